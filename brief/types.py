@@ -1,0 +1,254 @@
+"""The nouns that flow through `brief`: frozen, complete at birth, and free of behaviour that needs another module.
+
+Offsets are always half-open and count Unicode code points of `Article.text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in one article: the only way to point at a source."""
+
+    article_id: str
+    start: int
+    end: int
+
+    def within(self, other: Span) -> bool:
+        """Say whether this span lies inside `other`, in the same article."""
+        return self.article_id == other.article_id and other.start <= self.start and self.end <= other.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two spans share at least one code point."""
+        return self.article_id == other.article_id and self.start < other.end and other.start < self.end
+
+
+class MarkKind(StrEnum):
+    """What a marked range of an article is."""
+
+    TITLE = "title"
+    BODY = "body"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A range of an article's text with what it is and the name of the rule that said so."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read: its text is never rewritten, its furniture is only marked.
+
+    `marks` are ordered, disjoint, never blank, and cover every line that is not blank.
+    """
+
+    id: str
+    text: str
+    marks: tuple[Mark, ...]
+    title: str | None = None
+    publisher: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+    def ranges(self, kind: MarkKind) -> tuple[tuple[int, int], ...]:
+        """Return the ranges of one kind, in order, as (start, end) in code points."""
+        return tuple((mark.start, mark.end) for mark in self.marks if mark.kind is kind)
+
+    def slice(self, span: Span) -> str:
+        """Return the characters that `span` points at; the span must be of this article."""
+        return self.text[span.start : span.end]
+
+    def citable(self, start: int, end: int) -> bool:
+        """Say whether every character of the range that is not white space is title or body, never furniture."""
+        covered = [mark for mark in self.marks if mark.kind is not MarkKind.FURNITURE]
+        return not any(
+            not self.text[at].isspace() and not any(mark.start <= at < mark.end for mark in covered)
+            for at in range(start, end)
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sentence:
+    """A sentence of an article's body; its text is sliced from the article, never stored twice.
+
+    `index` counts the body sentences of the article from 0; `paragraph` counts its body lines from 0.
+    """
+
+    span: Span
+    index: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles about one event, the most central first; `copies` maps a reprint's id to its origin's id."""
+
+    id: str
+    articles: tuple[Article, ...]
+    copies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source sentence that the model may use; `key` is what it cites ("1", "2", ...)."""
+
+    key: str
+    span: Span
+    text: str
+
+
+class Grade(StrEnum):
+    """How literally a statement's words were found in a source."""
+
+    EXACT = "exact"
+    NORMALISED = "normalised"
+    FUZZY = "fuzzy"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where the program found a statement in a source; `score` is the share of its content words found, 0 to 1."""
+
+    span: Span
+    grade: Grade
+    score: float
+
+
+class ProblemCode(StrEnum):
+    """The closed list of reasons why a statement is not fully supported."""
+
+    UNCITED = "uncited"
+    SPAN_INVALID = "span_invalid"
+    FURNITURE = "furniture"
+    QUOTE_NOT_VERBATIM = "quote_not_verbatim"
+    QUOTE_UNBALANCED = "quote_unbalanced"
+    NUMBER_ABSENT = "number_absent"
+    NUMBER_ELSEWHERE = "number_elsewhere"
+    DATE_ABSENT = "date_absent"
+    DATE_ELSEWHERE = "date_elsewhere"
+    NAME_ABSENT = "name_absent"
+    NAME_ELSEWHERE = "name_elsewhere"
+    NEGATION = "negation"
+    MODALITY = "modality"
+    ATTRIBUTION = "attribution"
+    OPPOSITE = "opposite"
+    COVERAGE = "coverage"
+    ORDER = "order"
+    META = "meta"
+    REPEATED = "repeated"
+    UNFINISHED = "unfinished"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason, for a program (`code`) and for a person (`message`), with the statement's range that it is about."""
+
+    code: ProblemCode
+    message: str
+    start: int
+    end: int
+
+
+class VerdictKind(StrEnum):
+    """What the checker says of a statement."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+    UNCITED = "uncited"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The checker's decision on one statement, with every reason and every place that carries it."""
+
+    kind: VerdictKind
+    score: float
+    problems: tuple[Problem, ...] = ()
+    matches: tuple[Match, ...] = ()
+
+
+class Origin(StrEnum):
+    """Who wrote a statement's words: the model, the model and then the repair, or the article itself."""
+
+    MODEL = "model"
+    REPAIRED = "repaired"
+    QUOTED = "quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One sentence as the model wrote it, with the evidence keys that it chose.
+
+    `likelihood` is the mean log-probability of its tokens under the model; `finished` is False
+    when the length limit cut it.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    likelihood: float
+    finished: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of the briefing with its citations and the checker's verdict on it."""
+
+    text: str
+    origin: Origin
+    citations: tuple[Span, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One story as it is told: a heading and its statements, both checked."""
+
+    story_id: str
+    heading: Statement
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWith:
+    """What a briefing was made with: enough to make it again on the same machine.
+
+    `settings` holds the resolved settings as sorted (name, value) pairs.
+    """
+
+    brief: str
+    model: str
+    model_sha256: str
+    prompt: str
+    prompt_digest: str
+    seed: int
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """The document. Nothing in it depends on the clock or the machine."""
+
+    title: str
+    date: Date
+    language: str
+    articles: tuple[Article, ...]
+    sections: tuple[Section, ...]
+    dropped: tuple[Statement, ...]
+    made_with: MadeWith
