@@ -1,13 +1,13 @@
 """Every way in which a user can go wrong, as one tree. Anything that is not in it is a bug and shows its traceback.
 
-    BriefError              message; exit status 2, one line
-    ├── SettingsError       a key of brief.toml or an option
-    ├── SourceError         a file, folder or page that cannot be read
-    ├── PromptError         a variant that does not exist or does not render
-    ├── ModelError          a model file that cannot be used
-    │   └── PromptTooLong   more tokens than there is room for
-    ├── BudgetError         a budget too small for one piece of evidence
-    └── OutputError         a folder or file that cannot be written
+BriefError              message; exit status 2, one line
+├── SettingsError       a key of brief.toml or an option
+├── SourceError         a file, folder or page that cannot be read
+├── PromptError         a variant that does not exist or does not render
+├── ModelError          a model file that cannot be used
+│   └── PromptTooLong   more tokens than there is room for
+├── BudgetError         a budget too small for one piece of evidence
+└── OutputError         a folder or file that cannot be written
 """
 
 from __future__ import annotations

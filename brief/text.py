@@ -13,16 +13,18 @@ _FOLDS = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n", " "),
+    **dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n", " "
+    ),
 }
 _FOLD_TABLE = str.maketrans(_FOLDS)
 
 # A word: an abbreviation with inner full stops (U.S., a.m.), a number with its separators, or letters with inner
-# apostrophes and hyphens. The possessive 's stays outside, so that "Ukraine's" is the word "Ukraine".
+# apostrophes. The possessive 's is no word and part of none: "Ukraine's" is the word "Ukraine".
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?"
-    r"|[^\W\d_]+(?:['\u2019](?!s\b)[^\W\d_]+)*",
+    r"|(?!(?<=[\w.]['\u2019])[sS]\b)[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*",
     re.UNICODE,
 )
 
@@ -31,8 +33,8 @@ STOPWORDS = frozenset(
     both but by can could did do does doing down during each few for from further had has have having he her here hers
     him his how i if in into is it its itself just me more most my no nor not of off on once only or other our out over
     own same said say says she should so some such than that the their them then there these they this those through to
-    too under until up upon us very was we were what when where which while who whom why will with would you your"""
-    .split()
+    too under until up upon us very was we were what when where which while who whom why will with would you
+    your""".split()
 )
 
 
@@ -67,8 +69,9 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Return the English Snowball stem of a word, lower-cased, with inner full stops removed (U.S. is us)."""
-    return str(_stemmer().stemWord(fold(word).lower().replace(".", "")))
+    """Return the English Snowball stem of a word, lower-cased; U.S. is us, but 3.5 stays 3.5."""
+    plain = fold(word).lower()
+    return str(_stemmer().stemWord(plain if plain[:1].isdigit() else plain.replace(".", "")))
 
 
 def content_stems(text: str) -> tuple[str, ...]:
@@ -79,3 +82,17 @@ def content_stems(text: str) -> tuple[str, ...]:
 def unique(items: Iterable[str]) -> tuple[str, ...]:
     """Keep the first of each, in order."""
     return tuple(dict.fromkeys(items))
+
+
+# Whole escape sequences first, then every control character that is not white space, then the marks that turn the
+# direction of what follows, and what UTF-8 cannot hold.
+_UNPRINTABLE = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]"
+    "|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"
+    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """Put a text on one line and take out what a terminal or an editor would obey instead of showing."""
+    return " ".join(_UNPRINTABLE.sub("", text).split())

@@ -28,6 +28,23 @@ class Span:
         return self.article_id == other.article_id and self.start < other.end and other.start < self.end
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as it was read and decoded, before anything is marked; what its format states about it, or None.
+
+    `text` of a text file is the decoded file, character for character.
+    """
+
+    origin: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+
 class MarkKind(StrEnum):
     """What a marked range of an article is."""
 
@@ -108,6 +125,22 @@ class Evidence:
     key: str
     span: Span
     text: str
+
+
+class Role(StrEnum):
+    """Who speaks in a chat."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat with the model."""
+
+    role: Role
+    content: str
 
 
 class Grade(StrEnum):

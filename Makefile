@@ -1,0 +1,36 @@
+# make demo   sets up, writes a briefing of examples/ and says where it is
+# make test   sets up what is missing and runs the tests
+# make check  format, lint, types, import contracts
+# make bench  the measurements in bench/ (they need the public data sets)
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+READY = $(VENV)/.ready
+
+.PHONY: demo test check bench
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brief needs Python 3.11 or newer: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing; llama-cpp-python is compiled once, which takes about five minutes on two cores."
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/brief generate examples/
+	@echo
+	@echo "The briefing lies in the folder named above. To open it in the browser: $(BIN)/brief open"
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python bench/segment.py
+	$(BIN)/python bench/stories.py
+	$(BIN)/python bench/checker.py

@@ -1,0 +1,315 @@
+"""How well copies, stories and evidence are found: `python bench/stories.py SHARED` prints what stands in stories.md."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from math import log
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+
+from brief import clean, segment
+from brief.cluster import _CONTRAST, _FLOOR, _SAME_SUBJECT, _UNSEEN, _cosines, _inner_mean, _linked, _profile, stories
+from brief.dedupe import copies
+from brief.plan import Ask, evidence
+from brief.text import content_stems, fold
+from brief.types import Article, Document, Sentence, Span, Story
+
+SETS = ("afg_multinews_dev", "ecbplus_text", "newswcl50", "multiling2011_en")
+EVENTS_OF_SEEDS = ((0, 1, 2), (3, 4))
+
+Event = list[Article]
+Sentences = dict[str, tuple[Sentence, ...]]
+
+
+def records(path: Path) -> Iterator[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def split(articles: Sequence[Article]) -> Sentences:
+    return {article.id: segment.sentences(article) for article in articles}
+
+
+def table(*rows: Sequence[object]) -> None:
+    for row in rows:
+        print("| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) + " |")
+    print()
+
+
+# Copies: planted among newswire.
+
+
+def wire(shared: Path, size: int) -> list[str]:
+    """Return the bodies of the first articles of 80 words and more."""
+    found: list[str] = []
+    for record in records(shared / "data/events/reuters21578.jsonl.gz"):
+        body = "\n".join(" ".join(part.split()) for part in record["text"].split("\n    "))
+        if len(body.split()) >= 80:
+            found.append(body)
+        if len(found) == size:
+            return found
+    return found
+
+
+def planted(body: str, other: str, rnd: random.Random) -> dict[str, str]:
+    """Return what a desk does with an agency's report, and a follow-up, which is no copy."""
+    words = body.split()
+    edited = [rnd.choice(other.split()) if rnd.random() < 0.03 else word for word in words]
+    return {
+        "cut to 40 %": " ".join(words[: len(words) * 2 // 5]),
+        "paragraph added": body + "\n" + " ".join(other.split()[: len(words) // 3]),
+        "re-punctuated": body.replace(",", "").replace('"', "\u201c").replace("-", "\u2013").upper(),
+        "3 % of words changed": " ".join(edited),
+        "follow-up (no copy)": " ".join(other.split()[:200] + words[: min(80, len(words) // 2)]),
+    }
+
+
+def report_copies(shared: Path) -> None:
+    rnd = random.Random(0)
+    bodies = wire(shared, 600)
+    texts = {f"original {number}": body for number, body in enumerate(bodies)}
+    for number in range(100):
+        for kind, text in planted(bodies[number], bodies[-1 - number], rnd).items():
+            texts[f"{kind} {number}"] = text
+    articles = [clean.article(Document(name, text)) for name, text in texts.items()]
+    name = {article.id: origin for article, origin in zip(articles, texts, strict=True)}
+    sentences = split(articles)
+    begun = time.process_time()
+    found = {frozenset((name[copy], name[origin])) for copy, origin in copies(articles, sentences)}
+    spent = time.process_time() - begun
+    table(("planted", "called copies of 100"), ("---", "---"))
+    for kind in planted("a", "b", rnd):
+        reached = sum(frozenset((f"{kind} {number}", f"original {number}")) in found for number in range(100))
+        table((kind, reached))
+    natural = sum(all(one.startswith("original") for one in pair) for pair in found)
+    print(f"{natural} pairs among the 600 themselves; {len(articles)} articles in {spent:.2f} s\n")
+
+
+# Stories: folders of articles from several sets.
+
+
+def events(shared: Path) -> dict[str, Event]:
+    """Return the articles of every event, by a name that begins with its set."""
+    found: dict[str, Event] = {}
+    for name in SETS:
+        for record in records(shared / f"data/events/{name}.jsonl.gz"):
+            articles = [article for one in record["articles"] if (article := _article(f"{name} {record['id']}", one))]
+            if articles:
+                found[f"{name} {record['id']}"] = articles
+    return found
+
+
+def _article(event: str, record: dict) -> Article | None:
+    text = record["text"].replace(" \\n ", "\n")
+    title = record.get("title")
+    if title and not text.startswith(title):
+        text = f"{title}\n{text}"
+    article = clean.article(Document(f"{event} {record['doc_id']}", text, title=title))
+    return article if len(text) >= 150 and segment.sentences(article) else None
+
+
+def folders(found: dict[str, Event], rnd: random.Random) -> dict[str, list[list[Event]]]:
+    """Return folders of each kind: which events they hold, a few articles of each."""
+    topics: defaultdict[str, list[Event]] = defaultdict(list)
+    for name, event in found.items():
+        if name.startswith("ecbplus"):
+            topics[name.removesuffix("ecb").removesuffix("ecbplus")].append(event)
+    pairs = [pair for pair in topics.values() if len(pair) == 2]
+    every = list(found.values())
+    others = [event for name, event in found.items() if not name.startswith("ecbplus")]
+
+    def some(event: Event, most: int) -> Event:
+        return rnd.sample(event, min(most, len(event)))
+
+    def folder(chosen: Sequence[Event], most: int) -> list[Event]:
+        return [some(event, rnd.randint(1, most)) for event in chosen]
+
+    large = [event for event in every if len(event) >= 3]
+    return {
+        "one event, 3-5": [[some(rnd.choice(large), 5)] for _ in range(100)],
+        "two events": [folder(rnd.sample(every, 2), 4) for _ in range(100)],
+        "two events of one topic, 3 + 3": [[some(event, 3) for event in rnd.choice(pairs)] for _ in range(100)],
+        "nine events, two of one topic": [folder([*rnd.sample(others, 7), *rnd.choice(pairs)], 5) for _ in range(50)],
+        "150 events": [folder(every, 3) for _ in range(3)],
+        "86 events, all of paired topics": [folder([event for pair in pairs for event in pair], 5) for _ in range(3)],
+        "everything": [every],
+    }
+
+
+def b_cubed(groups: Sequence[set[str]], gold: Sequence[set[str]]) -> tuple[float, float, float]:
+    mine = {one: group for group in groups for one in group}
+    theirs = {one: group for group in gold for one in group}
+    precision = mean(len(mine[one] & theirs[one]) / len(mine[one]) for one in theirs)
+    recall = mean(len(mine[one] & theirs[one]) / len(theirs[one]) for one in theirs)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def by_subject(articles: Sequence[Article], sentences: Sentences) -> list[set[str]]:
+    """Group by one threshold alone, at its best value, for comparison."""
+    alike = _cosines([_profile(article, sentences[article.id]) for article in articles], _UNSEEN)
+    return [{articles[one].id for one in group} for group in _linked(alike, 1, 0.14)]
+
+
+def report_stories(shared: Path) -> None:
+    found = events(shared)
+    sentences = split([article for event in found.values() for article in event])
+    table(("folder", "articles", "P", "R", "B-cubed F1", "F1 of one threshold", "s"), ["---"] * 7)
+    for kind, cases in folders(found, random.Random(0)).items():
+        scores, plain, spent, sizes = [], [], [], []
+        for case in cases:
+            articles = sorted((article for event in case for article in event), key=lambda article: article.id)
+            gold = [{article.id for article in event} for event in case]
+            begun = time.process_time()
+            told = stories(articles, sentences, ())
+            spent.append(time.process_time() - begun)
+            scores.append(b_cubed([{article.id for article in story.articles} for story in told], gold))
+            plain.append(b_cubed(by_subject(articles, sentences), gold)[2])
+            sizes.append(len(articles))
+        table((kind, round(mean(sizes)), *np.mean(scores, axis=0).tolist(), mean(plain), mean(spent)))
+
+
+def report_seeds(shared: Path) -> None:
+    paths = sorted((shared / "seeds").glob("*.txt"))
+    articles = [clean.article(Document(path.name[:3], path.read_text(encoding="utf-8"))) for path in paths]
+    sentences = split(articles)
+    profiles = [_profile(article, sentences[article.id]) for article in articles]
+    for what, unseen in (("as one subject", _UNSEEN), ("within the subject", 1)):
+        alike = _cosines(profiles, unseen)
+        print(f"cosines {what}:\n{np.round(alike, 3)}\n")
+    left, right = (list(event) for event in EVENTS_OF_SEEDS)
+    between = float(alike[np.ix_(left, right)].mean())
+    contrast = min(_inner_mean(alike[np.ix_(event, event)]) for event in (left, right)) / (between + _FLOOR)
+    print(f"one subject from {_SAME_SUBJECT}; contrast {contrast:.2f}, split from {_CONTRAST}")
+    name = {article.id: path.name[:3] for article, path in zip(articles, paths, strict=True)}
+    told = stories(articles, sentences, copies(articles, sentences))
+    print([sorted(name[article.id] for article in story.articles) for story in told], "\n")
+
+
+# Evidence: the sentences in which people marked what a briefing rests on.
+
+
+class Case:
+    """A cluster with, for each sentence of its human briefing, the places (article, sentence) that carry it."""
+
+    def __init__(self, articles: list[Article], claims: list[dict], starts: list[int]) -> None:
+        self.articles = articles
+        self.sentences = split(articles)
+        self.claims = [self._places(claim, starts) for claim in claims]
+        self.places = {one.span: (article.id, one.index) for article in articles for one in self.sentences[article.id]}
+
+    def _places(self, claim: dict, starts: list[int]) -> set[tuple[str, int]]:
+        return {
+            (article.id, one.index)
+            for span in claim["spans"]
+            if span["in"] == "source"
+            for article, start in zip(self.articles, starts, strict=True)
+            for one in self.sentences[article.id]
+            if min(one.span.end + start, span["end"]) - max(one.span.start + start, span["start"])
+            >= min(10, (span["end"] - span["start"]) // 2)
+        }
+
+    def texts(self) -> dict[Span, str]:
+        return {one.span: a.slice(one.span) for a in self.articles for one in self.sentences[a.id]}
+
+
+def cases(shared: Path) -> list[Case]:
+    claims: defaultdict[str, list[dict]] = defaultdict(list)
+    for record in records(shared / "data/support/afg_multinews_spans_dev.jsonl.gz"):
+        claims[record["cluster"]].append(record)
+    found = []
+    for cluster in records(shared / "data/events/afg_multinews_dev.jsonl.gz"):
+        marked = claims[cluster["id"]]
+        starts: list[int] = []
+        articles: list[Article] = []
+        for one in cluster["articles"]:
+            text = one["text"].strip()
+            starts.append(marked[0]["source"].index(text, starts[-1] + 1 if starts else 0))
+            articles.append(clean.article(Document(f"{cluster['id']} {one['doc_id']}", text)))
+        found.append(Case(articles, marked, starts))
+    return found
+
+
+def first_of_each(case: Case, limit: int) -> list[Span]:
+    return sorted((one for one in case.places), key=lambda span: (case.places[span][1], span.article_id))[:limit]
+
+
+def first_article(case: Case, limit: int) -> list[Span]:
+    return [one.span for one in case.sentences[case.articles[0].id][:limit]]
+
+
+def lexrank(case: Case, limit: int) -> list[Span]:
+    """Rank by the eigenvector of the graph of sentences with a cosine above 0.1 (Erkan and Radev, 2004)."""
+    texts = case.texts()
+    stems = [content_stems(text) for text in texts.values()]
+    having = defaultdict(int)
+    for line in stems:
+        for stem in set(line):
+            having[stem] += 1
+    column = {stem: number for number, stem in enumerate(having)}
+    weights = np.zeros((len(stems), len(column)))
+    for row, line in enumerate(stems):
+        for stem in line:
+            weights[row, column[stem]] += log(len(stems) / having[stem])
+    weights /= np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), 1e-9)
+    graph = (weights @ weights.T > 0.1).astype(float) + np.eye(len(stems)) * 1e-9
+    walk = 0.15 / len(stems) + 0.85 * graph / graph.sum(axis=1, keepdims=True)
+    rank = np.full(len(stems), 1 / len(stems))
+    for _ in range(100):
+        rank = rank @ walk
+    spans = list(texts)
+    return [spans[row] for row in np.argsort(-rank, kind="stable")[:limit]]
+
+
+def planned(case: Case, limit: int) -> list[Span]:
+    story = Story("", tuple(case.articles))
+    return [one.span for one in evidence(story, case.sentences, Ask(limit, 10**9, len))]
+
+
+def repetition(case: Case, chosen: Sequence[Span]) -> float:
+    """Return the mean over the chosen of the largest share of stems that another chosen one has too."""
+    texts = case.texts()
+    stems = [set(content_stems(fold(texts[span]))) or {""} for span in chosen]
+    return mean(
+        max((len(one & two) / min(len(one), len(two)) for two in stems if two is not one), default=0.0) for one in stems
+    )
+
+
+def report_evidence(shared: Path) -> None:
+    ways: dict[str, Callable[[Case, int], list[Span]]] = {
+        "lead of the first article": first_article,
+        "leads in turn": first_of_each,
+        "LexRank": lexrank,
+        "brief.plan": planned,
+    }
+    table(("way", "P", "R", "F1", "claims covered", "repetition"), ["---"] * 6)
+    known = cases(shared)
+    for name, way in ways.items():
+        rows = []
+        for case in known:
+            chosen = way(case, len(case.claims))
+            picked = {case.places[span] for span in chosen}
+            gold = set().union(*case.claims)
+            right = len(picked & gold)
+            covered = mean(bool(picked & claim) for claim in case.claims)
+            f1 = 2 * right / (len(picked) + len(gold))
+            rows.append((right / len(picked), right / len(gold), f1, covered, repetition(case, chosen)))
+        table((name, *np.mean(rows, axis=0).tolist()))
+
+
+def main() -> None:
+    shared = Path(sys.argv[1])
+    for report in (report_copies, report_stories, report_seeds, report_evidence):
+        print(f"## {report.__name__.removeprefix('report_').capitalize()}\n")
+        report(shared)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""Does the source carry the statement? Evidence search, typed facts, and the rule that combines them."""
+
+from brief.citations.align import Corpus, find
+from brief.citations.check import check, check_uncited
+
+__all__ = ["Corpus", "check", "check_uncited", "find"]

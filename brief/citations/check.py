@@ -1,0 +1,243 @@
+"""The rule that combines the findings into one verdict on one statement."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain as joined
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from brief.citations.align import find
+from brief.citations.facts import Reading, read
+from brief.citations.support import (
+    Cover,
+    Finding,
+    Source,
+    check_attribution,
+    check_dates,
+    check_modality,
+    check_names,
+    check_negation,
+    check_numbers,
+    check_opposites,
+    check_order,
+    check_quotations,
+    cover,
+    plain,
+)
+from brief.types import Grade, MarkKind, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from brief.citations.align import Corpus
+    from brief.types import Article
+
+_CHECKS = (
+    check_numbers,
+    check_dates,
+    check_names,
+    check_quotations,
+    check_negation,
+    check_modality,
+    check_opposites,
+    check_attribution,
+    check_order,
+)
+# Of a statement's words of meaning, the share that its spans must hold; tried on RAGTruth and WiCE dev.
+_ENOUGH = 0.5
+# A statement that contradicts its source is about the same thing: this share of its words is there.
+_SAME_TOPIC = 0.6
+# These leave the words standing, but not as the source has them: part of the statement is carried.
+_SOFT = frozenset(
+    {
+        ProblemCode.ATTRIBUTION,
+        ProblemCode.MODALITY,
+        ProblemCode.UNFINISHED,
+        ProblemCode.NUMBER_ELSEWHERE,
+        ProblemCode.DATE_ELSEWHERE,
+        ProblemCode.NAME_ELSEWHERE,
+    }
+)
+_META = re.compile(
+    r"""^\W*(?:in\ssummary|to\ssummari[sz]e|in\sconclusion|here(?:\sis|'s)\s(?:a|the)\b[^.]*\b(?:summary|article|briefing)
+    |(?:(?:overall,\s)?the\s(?:news\s|above\s|following\s|given\s|provided\s)?(?:article|passage|text|excerpt|summary)s?
+      |this\s(?:news\s)?(?:article|passage|text|excerpt|summary|document|piece|report|story))\s(?:also\s|then\s)?
+      (?:discuss|describ|report|highlight|mention|explain|provid|focus|cover|detail|explor|outlin|summari|state|say
+      |is\sabout|talks?\sabout|present|examin|note|conclud))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FINISHED = re.compile(r"[.!?…][\"')\]]*\s*$")
+
+
+def check(text: str, citations: Sequence[Span], corpus: Corpus) -> Verdict:
+    """Say whether the cited spans carry a statement, and give every reason if not; raises nothing on any text.
+
+    The score is the share of the statement's words of meaning that its spans hold in order, halved by each hard
+    problem and lowered by a fifth by each soft one; it is not a probability.
+    """
+    if not citations:
+        return Verdict(VerdictKind.UNCITED, 0.0, (_whole(ProblemCode.UNCITED, "nothing is cited", text),))
+    broken = tuple(_span_problems(text, citations, corpus))
+    valid = [span for span in citations if _valid(span, corpus)]
+    if not valid:
+        return Verdict(VerdictKind.UNSUPPORTED, 0.0, broken)
+    source = Source.of(valid, corpus)
+    if any(_folded(text) == _folded(reading.text) for reading in source.readings):
+        return _verbatim(text, source, broken)
+    return _weighed(text, source, broken)
+
+
+def _folded(text: str) -> str:
+    return plain(text).strip().casefold()
+
+
+def check_uncited(text: str, corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
+    """Find the fewest sentences that carry a statement, and check it against them; without any, against the best."""
+    found = find(text, corpus)
+    best = check(text, found[:1], corpus), found[:1]
+    for count in range(2, len(found) + 1):
+        if best[0].kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
+            break
+        tried = check(text, found[:count], corpus)
+        if tried.kind is VerdictKind.SUPPORTED or tried.score > best[0].score:
+            best = tried, found[:count]
+    return best
+
+
+def _whole(code: ProblemCode, message: str, text: str) -> Problem:
+    return Problem(code, message, 0, len(text))
+
+
+# --- spans -------------------------------------------------------------------------------------------------------
+
+
+def _valid(span: Span, corpus: Corpus) -> bool:
+    article = corpus.articles.get(span.article_id)
+    inside = article is not None and 0 <= span.start < span.end <= len(article.text)
+    return inside and article is not None and bool(article.slice(span).strip())
+
+
+def _span_problems(text: str, citations: Sequence[Span], corpus: Corpus) -> Iterator[Problem]:
+    for span in citations:
+        place = f"{span.article_id}:{span.start}-{span.end}"
+        if not _valid(span, corpus):
+            yield _whole(ProblemCode.SPAN_INVALID, f"the citation {place} points at no text", text)
+        elif not _citable(span, corpus.articles[span.article_id]):
+            yield _whole(ProblemCode.FURNITURE, f"the citation {place} points at text that is not the article's", text)
+
+
+def _citable(span: Span, article: Article) -> bool:
+    for mark in article.marks:
+        if mark.start <= span.start and span.end <= mark.end:
+            return mark.kind is not MarkKind.FURNITURE
+    return article.citable(span.start, span.end)
+
+
+# --- form --------------------------------------------------------------------------------------------------------
+
+
+def _form(claim: Reading, source: Source) -> Iterator[Finding]:
+    """Find what is wrong with a statement whatever its source: talk about the text, and a missing end."""
+    meta = _META.match(claim.text)
+    if meta and not any(meta.group() in reading.text for reading in source.readings):
+        message = "the statement talks about the text, not about what happened"
+        yield Finding(Problem(ProblemCode.META, message, meta.start(), meta.end()))
+    if not _FINISHED.search(claim.text) and not any(_ends_alike(claim, reading) for reading in source.readings):
+        end = len(claim.text)
+        yield Finding(Problem(ProblemCode.UNFINISHED, "the sentence has no end", max(0, end - 1), end))
+
+
+def _ends_alike(claim: Reading, reading: Reading) -> bool:
+    """Say whether the source breaks off at the same word: a title, or a sentence that a list cuts."""
+    return not _FINISHED.search(reading.text) and claim.keys[-1:] == reading.keys[-1:]
+
+
+def _uncheckable(claim: Reading) -> bool:
+    return claim.text.rstrip(" \"')").endswith("?") or not (claim.terms or claim.numbers or claim.dates)
+
+
+# --- verdicts ----------------------------------------------------------------------------------------------------
+
+
+def _verbatim(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
+    kind = VerdictKind.UNSUPPORTED if broken else VerdictKind.SUPPORTED
+    return Verdict(kind, 0.0 if broken else 1.0, broken, _matches(text, source, cover(read(text), source)))
+
+
+def _weighed(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
+    claim = read(text)
+    held = cover(claim, source)
+    matches = _matches(text, source, held)
+    if _uncheckable(claim):
+        asked = _whole(ProblemCode.NOT_CHECKABLE, "the statement states no fact to check", text)
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, asked), matches)
+    findings = tuple(joined.from_iterable(test(claim, source) for test in (*_CHECKS, _form)))
+    findings += tuple(_coverage(held))
+    found = sorted(dict.fromkeys(finding.problem for finding in findings), key=lambda p: (p.start, p.end, p.code))
+    problems = (*broken, *found)
+    return Verdict(_kind(claim, held, findings, broken), _score(held, problems), problems, matches)
+
+
+def _coverage(held: Cover) -> Iterator[Finding]:
+    if held.share < _ENOUGH:
+        shown = ", ".join(f"“{fact.text}”" for fact in held.missing[:3])
+        more = f" and {len(held.missing) - 3} more" if len(held.missing) > 3 else ""
+        message = f"too little of this stands in the cited text: {shown}{more} are not there"
+        yield Finding(Problem(ProblemCode.COVERAGE, message, held.missing[0].start, held.missing[-1].end))
+
+
+def _score(held: Cover, problems: Sequence[Problem]) -> float:
+    score = held.ordered
+    for problem in problems:
+        score *= 0.8 if problem.code in _SOFT else 0.5
+    return round(score, 4)
+
+
+def _kind(claim: Reading, held: Cover, findings: tuple[Finding, ...], broken: tuple[Problem, ...]) -> VerdictKind:
+    if broken:
+        return VerdictKind.UNSUPPORTED
+    if not findings:
+        return VerdictKind.SUPPORTED
+    if held.share >= _SAME_TOPIC and any(finding.sure for finding in findings):
+        return VerdictKind.CONTRADICTED
+    soft = {finding.problem.code for finding in findings} <= _SOFT
+    partly = held.share >= _ENOUGH and (soft or _clean_clause(claim, held, findings))
+    return VerdictKind.PARTIAL if partly else VerdictKind.UNSUPPORTED
+
+
+def _clean_clause(claim: Reading, held: Cover, findings: tuple[Finding, ...]) -> bool:
+    """Say whether some clause of three words of meaning or more is wholly covered and has no problem in it."""
+    cuts = [0, *(match.end() for match in re.finditer(r"[,;:] | and | but | while ", claim.text)), len(claim.text)]
+    bad = [(f.problem.start, f.problem.end) for f in findings] + [(fact.start, fact.end) for fact in held.missing]
+    for start, end in pairwise(cuts):
+        full = sum(start <= term.start < end for term in claim.terms) >= 3
+        if full and not any(low < end and start < high for low, high in bad):
+            return True
+    return False
+
+
+# --- matches -----------------------------------------------------------------------------------------------------
+
+
+def _matches(text: str, source: Source, held: Cover) -> tuple[Match, ...]:
+    return tuple(
+        _match(text, span, source.corpus.articles[span.article_id].slice(span), part)
+        for span, part in zip(source.spans, held.ranges, strict=True)
+    )
+
+
+def _match(text: str, span: Span, cited: str, part: tuple[int, int, float]) -> Match:
+    """Narrow a cited span to the part that carries the statement, and say how literally it does."""
+    at = cited.find(text.strip()) if text.strip() else -1
+    if at >= 0:
+        return Match(Span(span.article_id, span.start + at, span.start + at + len(text.strip())), Grade.EXACT, 1.0)
+    start, end, score = part
+    grade = Grade.NORMALISED if _same_words(read(text), read(cited)) else Grade.FUZZY
+    return Match(Span(span.article_id, span.start + start, span.start + end), grade, round(score, 4))
+
+
+def _same_words(claim: Reading, reading: Reading) -> bool:
+    mine = tuple(word.text.lower() for word in claim.words)
+    theirs = tuple(word.text.lower() for word in reading.words)
+    return bool(mine) and any(theirs[at : at + len(mine)] == mine for at in range(len(theirs) - len(mine) + 1))

@@ -1,0 +1,67 @@
+"""`brief.toml`: the sources, and defaults for the options of each command. An unknown key is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import click
+
+from brief.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_NAME = "brief.toml"
+
+
+def sources(folder: Path) -> tuple[Path, ...]:
+    """Return the sources that `brief.toml` lists, as paths from its folder; none without the file."""
+    listed = _table(folder).get("sources", [])
+    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+        raise SettingsError(f"{folder / _NAME}: `sources` must be a list of paths")
+    return tuple(folder / item for item in listed)
+
+
+def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
+    """Return the defaults of each command's options, for click's `default_map`.
+
+    Raises:
+        SettingsError: the file is no TOML, or a key is no command or no option of it.
+    """
+    table = _table(folder)
+    found: dict[str, dict[str, object]] = {}
+    for name, section in table.items():
+        if name == "sources":
+            continue
+        command = root.commands.get(name)
+        if command is None or not isinstance(section, dict):
+            known = ", ".join(["sources", *(f"[{known}]" for known in sorted(root.commands))])
+            raise SettingsError(f"{folder / _NAME}: unknown key {name!r}: known are {known}")
+        found[name] = _options(folder, name, section, command)
+    return found
+
+
+def _options(folder: Path, name: str, section: Mapping[str, object], command: click.Command) -> dict[str, object]:
+    """Return a section with its keys, which are option names without dashes, as click's parameter names."""
+    names = {
+        option.lstrip("-"): parameter.name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in parameter.opts
+    }
+    for key in section:
+        if key not in names:
+            raise SettingsError(
+                f"{folder / _NAME}: [{name}] has the unknown key {key!r}: known are {', '.join(sorted(names))}"
+            )
+    return {str(names[key]): value for key, value in section.items()}
+
+
+def _table(folder: Path) -> Mapping[str, object]:
+    path = folder / _NAME
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from error

@@ -1,0 +1,276 @@
+"""The table of contents: the order of the stages, as text and as code. No stage knows its neighbours.
+
+paths   | ingest | clean | segment               articles and their sentences
+articles| dedupe | cluster | plan                stories, and the evidence for each
+for each story:  draft -> check -> (repair -> check) -> quote     (tell)
+told    | edit | render | runs.write             one frozen briefing, in every format
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from brief import __version__, clean, cluster, dedupe, edit, ingest, plan, prompts, render, runs, segment
+from brief.citations import Corpus
+from brief.draft import Writer
+from brief.errors import BriefError, SourceError
+from brief.llm import model as llm
+from brief.models import Model
+from brief.record import Effort, record
+from brief.review import Reviewed, review_stored, review_text
+from brief.settings import Request
+from brief.syntax import Parser
+from brief.tell import Teller, Telling, Told
+from brief.text import count_words, stem
+from brief.types import Article, Briefing, Evidence, MadeWith, Section, Sentence, Statement, Story
+
+
+class Reporter(Protocol):
+    """Where a run says how far it is."""
+
+    def stage(self, text: str) -> None:
+        """Say what begins now."""
+        ...
+
+    def told(self, statements: int, of: int) -> None:
+        """Say how many statements are written, of how many at most."""
+        ...
+
+    def warn(self, text: str) -> None:
+        """Say what went wrong without ending the run."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that decides a briefing, and where it goes."""
+
+    sources: tuple[Path, ...]
+    outputs: Path
+    date: Date
+    formats: tuple[str, ...]
+    request: Request
+    variant: prompts.Variant
+    model: Model
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The articles of a run with their sentences."""
+
+    articles: tuple[Article, ...]
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    failures: tuple[SourceError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run: the briefing and the folder that it lies in."""
+
+    briefing: Briefing
+    folder: Path
+
+
+def gather(sources: Sequence[Path]) -> Material:
+    """Read the sources and mark, split and index what they hold.
+
+    Raises:
+        SourceError: a source does not exist, or none of them can be read.
+    """
+    reading = ingest.read(sources)
+    # The same text under two names is one article; the first name stays.
+    articles = tuple({article.text: article for article in map(clean.article, reversed(reading.documents))}.values())
+    articles = tuple(reversed(articles))
+    return Material(articles, {article.id: segment.sentences(article) for article in articles}, reading.failures)
+
+
+def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outcome:
+    """Turn sources into a briefing on disk.
+
+    Raises:
+        BriefError: anything that the user can mend; nothing is written then.
+    """
+    started = clock()
+    runs.check_writable(job.outputs)
+    report.stage("Reading the articles")
+    material = gather(job.sources)
+    for failure in material.failures:
+        report.warn(str(failure))
+    copies = dedupe.copies(material.articles, material.sentences)
+    stories = cluster.stories(material.articles, material.sentences, copies)
+    report.stage(f"{_count(len(material.articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
+    with llm.load(job.model.path, job.threads) as model:
+        corpus = Corpus.of(material.articles, material.sentences)
+        teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), corpus, material.sentences)
+        told = _tell(job, stories, material, teller, report)
+        sections = tuple(_section(teller, story, chosen) for story, chosen in _chosen(job, told) if chosen)
+        read, written = model.engine.tokens_read, model.engine.tokens_written
+    if not sections:
+        raise BriefError("no sentence of these articles can be printed: see that they hold news in whole sentences")
+    briefing = _briefing(job, material.articles, sections, told)
+    if short := _shortfall(job, briefing):
+        report.warn(short)
+    effort = Effort(started, clock(), read, written, job.threads)
+    text = render.to_json(briefing)
+    files = {"briefing.json": text, "run.json": record(told, material.failures, effort)}
+    files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
+    return Outcome(briefing, runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files))
+
+
+_RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}
+
+
+def _tell(
+    job: Job, stories: Sequence[Story], material: Material, teller: Teller, report: Reporter
+) -> tuple[Telling, ...]:
+    """Tell every story that has a share in the briefing, in order."""
+    count = teller.writer.model.tokenizer.count
+    # A story without a sentence that can be told has no claim to a share.
+    stories = [story for story in stories if _evidence(job, story, material, count, 1)]
+    shares = _shares(job, stories)
+    result: list[Telling] = []
+    done = 0
+    for story, share in zip(stories, shares, strict=True):
+        if not share:
+            continue
+        report.stage(f"Telling: {_name(story)}")
+        core = frozenset(piece.span for piece in _evidence(job, story, material, count, share))
+        # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
+        pieces: list[Told] = []
+        for piece in teller.tell(_evidence(job, story, material, count, 2 * share), core):
+            pieces.append(piece)
+            done += 1
+            report.told(done, 2 * sum(shares))
+        result.append(Telling(story, share, tuple(pieces)))
+    return tuple(result)
+
+
+def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
+    """Return how many statements each story gets; the variant's limit for a story gives way to what was asked for."""
+    total = _statements(job)
+    asked = job.request.statements or job.request.words
+    high = total if asked or len(stories) == 1 else job.variant.plan.per_story
+    return plan.share([_independent(story) for story in stories], total, 2, high)
+
+
+def _evidence(
+    job: Job, story: Story, material: Material, count: Callable[[str], int], limit: int
+) -> tuple[Evidence, ...]:
+    wanted = (*job.request.focus, *job.variant.plan.focus)
+    focus = tuple(stem(word) for word in wanted)
+    ask = plan.Ask(limit, job.request.budget, count, focus)
+    return plan.evidence(story, material.sentences, ask)
+
+
+def _statements(job: Job) -> int:
+    """Return how many statements to plan for: those asked for, those that the words hold, or the variant's."""
+    if job.request.statements:
+        return job.request.statements
+    if job.request.words:
+        # Forms shorter than wanted are chosen too: one in four more than the plain quotient is drafted.
+        return max(1, round(1.25 * job.request.words / job.variant.draft.words))
+    return job.variant.plan.statements
+
+
+def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[Statement, ...]], ...]:
+    """Choose which form of which statement is printed: by story, or over the whole where words are asked for."""
+    slots = [[piece.options for piece in telling.pieces] for telling in told]
+    if job.request.words:
+        limits = edit.Limits(_statements(job), job.request.words)
+        printed = edit.choose([slot for story in slots for slot in story], limits)
+    else:
+        printed = tuple(
+            form
+            for telling, story in zip(told, slots, strict=True)
+            for form in edit.choose(story, edit.Limits(telling.share))
+        )
+    rest = iter(printed)
+    return tuple(
+        (telling.story, tuple(form for _ in telling.pieces if (form := next(rest)) is not None)) for telling in told
+    )
+
+
+def _section(teller: Teller, story: Story, statements: tuple[Statement, ...]) -> Section:
+    return Section(story.id, teller.heading(story, statements[0]), teller.introduced(statements))
+
+
+def _briefing(
+    job: Job,
+    articles: tuple[Article, ...],
+    sections: tuple[Section, ...],
+    told: Sequence[Telling],
+) -> Briefing:
+    languages = Counter(article.language for article in articles if article.language)
+    return Briefing(
+        title=f"Briefing for {job.date.day} {job.date:%B %Y}",
+        date=job.date,
+        language=max(languages, key=lambda name: (languages[name], name), default="en"),
+        articles=articles,
+        sections=sections,
+        dropped=tuple(piece.dropped for telling in told for piece in telling.pieces if piece.dropped),
+        made_with=_made_with(job),
+    )
+
+
+def _made_with(job: Job) -> MadeWith:
+    request = job.request
+    settings = {
+        "budget": str(request.budget),
+        "focus": " ".join(request.focus),
+        "statements": str(_statements(job)),
+        "words": str(request.words or ""),
+    }
+    return MadeWith(
+        brief=__version__,
+        model=job.model.name,
+        model_sha256=job.model.sha256,
+        prompt=job.variant.name,
+        prompt_digest=job.variant.digest,
+        seed=request.seed,
+        settings=tuple(sorted(settings.items())),
+    )
+
+
+def _independent(story: Story) -> int:
+    """Return the number of a story's articles that are no copies."""
+    return len(story.articles) - len(story.copies)
+
+
+def _name(story: Story) -> str:
+    """Return a story's name for a line of progress."""
+    return next((article.title for article in story.articles if article.title), f"story {story.id}")
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _shortfall(job: Job, briefing: Briefing) -> str | None:
+    """Return a line that says by how much the material fell short of the length asked for, or None."""
+    printed = [statement for section in briefing.sections for statement in section.statements]
+    words = sum(count_words(statement.text) for statement in printed)
+    if job.request.words and words < job.request.words * (1 - edit.TOLERANCE):
+        return f"asked for {job.request.words} words, the articles gave {words}"
+    if job.request.statements and len(printed) < job.request.statements * (1 - edit.TOLERANCE):
+        return f"asked for {job.request.statements} statements, the articles gave {len(printed)}"
+    return None
+
+
+def check_text(text: str, suffix: str, sources: Sequence[Path]) -> tuple[tuple[Reviewed, ...], Corpus]:
+    """Check a text against sources: a stored briefing by its own citations, any other by spans that are found.
+
+    Raises:
+        SourceError: a source cannot be read, or the text is no briefing though its name ends in .json.
+    """
+    material = gather(sources)
+    corpus = Corpus.of(material.articles, material.sentences)
+    if suffix == ".json":
+        return review_stored(render.from_json(text), corpus), corpus
+    return review_text(text, corpus, markdown=suffix == ".md"), corpus

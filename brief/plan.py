@@ -1,0 +1,253 @@
+"""What a briefing rests on: how many statements each story gets, and the sentences of its articles to tell it by.
+
+A sentence is chosen for where it stands, for what the other sources tell too, and for what no chosen one has said.
+One that only makes sense beside its neighbours, or that cannot be printed alone, is never chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from brief.errors import BudgetError
+from brief.text import content_stems, count_words, fold, words
+from brief.types import Article, Evidence, Sentence, Story
+
+_Matrix = NDArray[np.float64]
+
+# Set on the human evidence spans of 46 Multi-News clusters (bench/stories.md), where F1 is flat for each from half to
+# twice its value. Those clusters have no titles: the weights of title and focus are a judgement.
+_FADE = 12.0  # sentences after which a place counts a third
+_ELSEWHERE = 3.0
+_FACTS = 0.2
+_MANY_FACTS = 6  # names and numbers: more do not count
+_TITLE = 0.5
+_FOCUS = 1.0
+_DOUBTFUL = 0.5  # factor
+_HEARD = 0.95  # factor for each sentence already chosen from the same article
+_FRESH = 0.6  # power of the share that is new
+_SAME_THING = 0.4  # share of the stems of the shorter sentence that the longer has too
+
+_SOURCES = 20  # the most central articles of a story that are read; more only cost time
+_FEWEST_WORDS = 6
+_GOOD_LENGTH = range(8, 46)  # words
+
+_PRONOUN = r"(?:he|she|it|they)"
+# This week names a time; this move points at another sentence.
+_NO_TIME = r"""(?!\s+(?:time|morning|afternoon|evening|day|week|weekend|month|quarter|season|spring|summer|autumn|fall
+    |winter|year|decade|century)\b)"""
+_LEANING = re.compile(
+    rf"""["'(\[]*(?:(?:and|but|or|nor|so|yet|still|also|then|though|however|instead|meanwhile|moreover|nevertheless
+    |nonetheless|later|earlier),?\s+)*
+    (?:he|she|it|they|him|them|his|hers?|its|theirs?|these|those|such|there(?:by|fore|after)|thus
+    |(?:this|that){_NO_TIME}
+    |(?:according|contrary|due|prior|similar|thanks)\s+to\s+(?:him|her|them|it|this|that)
+    |as\s+(?:he|she|it|they))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DOUBTED = re.compile(
+    rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
+    |both|another|others|(?:all|many|most|none|one|some)\sof\s(?:them|these|those))\b
+    |\b(?:this|these)\b{_NO_TIME}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPENING = re.compile(rf'([^,"]{{1,80}}),\s+{_PRONOUN}\b')
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+)
+_UNATTRIBUTED = re.compile(rf'"[^"]*"\W*(?:$|{_PRONOUN}\b|(?:said|says|added)\s+{_PRONOUN}\b)', re.IGNORECASE)
+_FINISHED = re.compile(r"(?<!\.\.)[.!]['\")\]]*$")
+_PERSON = frozenset("I me my myself we us our ours ourselves you your yours My We Our You Your".split())  # not US
+_TO_A_MODEL = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|rules|guidelines)\b"
+    r"|\b(?:instructions?|note|message|attention|dear|hey)\b.{0,20}\b(?:AIs?|LLMs?|chatbots?|assistants?"
+    r"|language models?|summari[sz]ers?)\b"
+    r"|\b(?:you are|act as|pretend to be|as) an? (?:helpful )?(?:AI|LLM|chatbot|assistant|(?:large )?language model)\b"
+    r"|\bsystem prompt\b|<\|?(?:im_start|im_end|system|user|assistant)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for: at most `limit` pieces of at most `budget` tokens together; `focus` holds stems to prefer."""
+
+    limit: int
+    budget: int
+    count: Callable[[str], int]
+    focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence of a story, with the rank of its article; `fit` is 0 where it cannot stand alone."""
+
+    sentence: Sentence
+    rank: int
+    text: str
+    stems: frozenset[str]
+    fit: float
+
+
+def share(weights: Sequence[int], total: int, low: int, high: int) -> tuple[int, ...]:
+    """Return how many statements each story gets: by its weight, from `low` to `high`; 0 once no `low` is left."""
+    served = range(min(len(weights), max(1, total // low)))
+    shares = [min(low, high, total) if story in served else 0 for story in range(len(weights))]
+    for _ in range(total - sum(shares)):
+        wanting = [story for story in served if shares[story] < high]
+        if not wanting:
+            break
+        # Webster's method: the rounding of largest remainders, but bounds and one seat more never upset it.
+        shares[max(wanting, key=lambda story: weights[story] / (2 * shares[story] + 1))] += 1
+    return tuple(shares)
+
+
+def evidence(story: Story, sentences: Mapping[str, Sequence[Sentence]], ask: Ask) -> tuple[Evidence, ...]:
+    """Return the sentences to tell a story by, in telling order, with the keys "1", "2" and so on.
+
+    Raises:
+        BudgetError: not even the shortest sentence that can be printed fits the budget.
+    """
+    reprints = {copy for copy, _ in story.copies}
+    independent = [article for article in story.articles if article.id not in reprints]
+    sources = independent[: max(_SOURCES, ask.limit)]
+    lines = [line for rank, article in enumerate(sources) for line in _lines(article, rank, sentences[article.id])]
+    _check_budget(lines, ask)
+    stems = _table(lines)
+    chosen = _chosen(lines, stems, _scores(lines, stems, sources, ask), ask)
+    chosen.sort(key=lambda line: (line.sentence.index, line.rank))
+    return tuple(Evidence(str(key), line.sentence.span, line.text) for key, line in enumerate(chosen, 1))
+
+
+def _lines(article: Article, rank: int, sentences: Sequence[Sentence]) -> Iterator[_Line]:
+    """Yield the sentences of an article with how fit each is to stand alone."""
+    for sentence, outside in zip(sentences, _outside_quotations(article, sentences), strict=True):
+        text = article.slice(sentence.span)
+        yield _Line(sentence, rank, text, frozenset(content_stems(text)), _fitness(text, outside))
+
+
+def _outside_quotations(article: Article, sentences: Sequence[Sentence]) -> Iterator[str | None]:
+    """Yield what each sentence says outside quotation marks, or None where it begins or ends within them."""
+    for _, paragraph in groupby(sentences, key=lambda sentence: sentence.paragraph):
+        inside = False
+        for sentence in paragraph:
+            began = inside
+            kept: list[str] = []
+            for char in article.slice(sentence.span):
+                if char in '\u201c\u201d\u00ab\u00bb"':
+                    inside = not inside if char == '"' else char in "\u201c\u00ab"
+                    kept.append(" ")
+                elif not inside:
+                    kept.append(char)
+            yield None if began or inside else "".join(kept)
+
+
+def _fitness(text: str, outside: str | None) -> float:
+    """Return 1 for a sentence that stands alone, less for a doubtful one, 0 for one that does not."""
+    folded = fold(text)
+    if outside is None or count_words(text) < _FEWEST_WORDS or not _FINISHED.search(folded):
+        return 0.0
+    if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or _TO_A_MODEL.search(folded):
+        return 0.0
+    if any(word.text.partition("'")[0] in _PERSON for word in words(fold(outside))):
+        return 0.0
+    doubtful = _DOUBTED.search(fold(outside)) or _opens_on_a_pronoun(folded) or count_words(text) not in _GOOD_LENGTH
+    return _DOUBTFUL if doubtful else 1.0
+
+
+def _opens_on_a_pronoun(text: str) -> bool:
+    """Say whether a pronoun is the subject after an opening phrase that names no one: On Friday, he said."""
+    opening = _OPENING.match(text)
+    return opening is not None and not any(_is_name(word.text) for word in words(opening[1])[1:])
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and word.lower() not in _CALENDAR
+
+
+def _table(lines: Sequence[_Line]) -> _Matrix:
+    """Return a row for each line and a column for each stem: 1 where the line has it, or 0."""
+    columns = {stem: column for column, stem in enumerate(sorted({stem for line in lines for stem in line.stems}))}
+    table = np.zeros((len(lines), len(columns)))
+    for row, line in enumerate(lines):
+        table[row, [columns[stem] for stem in line.stems]] = 1.0
+    return table
+
+
+def _scores(lines: Sequence[_Line], stems: _Matrix, sources: Sequence[Article], ask: Ask) -> _Matrix:
+    """Return how much each line says that a briefing wants; 0 for one that cannot be told."""
+    titles = [title for source in sources if (title := frozenset(content_stems(source.title or "")))]
+    scores = [
+        line.fit * (exp(-line.sentence.index / _FADE) + _ELSEWHERE * told + _worth(line, titles, ask.focus))
+        for line, told in zip(lines, _told_elsewhere(lines, stems), strict=True)
+    ]
+    return np.array(scores, dtype=np.float64)
+
+
+def _told_elsewhere(lines: Sequence[_Line], stems: _Matrix) -> _Matrix:
+    """Return how near each line's nearest lines in the other articles come to it, 0 to 1, on average over these."""
+    weights = stems * np.log((len(lines) + 1) / stems.sum(axis=0))
+    shared = weights @ stems.T
+    norms = np.sqrt(shared.diagonal())
+    norms[norms == 0] = 1.0
+    near = shared / np.outer(norms, norms)
+    ranks = np.array([line.rank for line in lines])
+    others = sorted(set(ranks.tolist()))
+    nearest = [np.where(ranks == rank, 0.0, near[:, ranks == rank].max(axis=1)) for rank in others]
+    return np.asarray(sum(nearest, np.zeros(len(lines))) / max(1, len(others) - 1))
+
+
+def _worth(line: _Line, titles: Sequence[frozenset[str]], focus: Sequence[str]) -> float:
+    """Return what a line's names and numbers, the titles' words and those of the focus add to its score."""
+    facts = sum(_is_name(word.text) or word.text[0].isdigit() for word in words(line.text)[1:])
+    titled = sum(_share_of(title, line.stems) for title in titles) / max(1, len(titles))
+    wanted = _share_of(frozenset(focus), line.stems)
+    return _FACTS * min(1.0, facts / _MANY_FACTS) + _TITLE * titled + _FOCUS * wanted
+
+
+def _share_of(wanted: frozenset[str], stems: frozenset[str]) -> float:
+    return len(wanted & stems) / max(1, len(wanted))
+
+
+def _chosen(lines: Sequence[_Line], stems: _Matrix, scores: _Matrix, ask: Ask) -> list[_Line]:
+    """Choose lines one by one: the best for what it adds, of those that fit and say what no chosen one says."""
+    weights = stems * _spread(lines, stems)
+    common = stems @ stems.T
+    size = common.diagonal()
+    chosen: list[int] = []
+    left = ask.budget
+    wanting = [row for row in range(len(lines)) if scores[row] > 0 and size[row] > 0]
+    while wanting and len(chosen) < ask.limit:
+        fresh = weights[wanting] @ (stems[chosen].sum(axis=0) == 0) / weights[wanting].sum(axis=1)
+        heard = Counter(lines[row].rank for row in chosen)
+        gains = scores[wanting] * fresh**_FRESH * [_HEARD ** heard[lines[row].rank] for row in wanting]
+        # Rounded, so that equal lines stay equal in whatever order their sums were made.
+        row = wanting.pop(int(np.argmax(np.round(gains, 9))))
+        cost = ask.count(lines[row].text)
+        if cost <= left:
+            left -= cost
+            chosen.append(row)
+            wanting = [one for one in wanting if common[one, row] < _SAME_THING * min(size[one], size[row])]
+    return [lines[row] for row in chosen]
+
+
+def _spread(lines: Sequence[_Line], stems: _Matrix) -> _Matrix:
+    """Return in how many articles each stem stands."""
+    ranks = np.array([line.rank for line in lines])
+    return np.asarray(sum((stems[ranks == rank].max(axis=0) for rank in sorted(set(ranks.tolist()))), np.float64(0)))
+
+
+def _check_budget(lines: Sequence[_Line], ask: Ask) -> None:
+    """Raise BudgetError where not even the shortest line fits."""
+    needed = min((ask.count(line.text) for line in lines if line.fit > 0), default=0)
+    if needed > ask.budget:
+        message = f"a budget of {ask.budget} tokens holds no piece of evidence: the shortest needs {needed}"
+        raise BudgetError(message)

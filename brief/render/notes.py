@@ -1,0 +1,73 @@
+"""Notes: each cited range with its number, its words and a link to them, the same in every readable format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from brief.types import Article, Briefing, Span, Statement
+
+_LINK = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A cited range with the number under which the reader meets it."""
+
+    number: int
+    span: Span
+    article: Article
+
+    @property
+    def exact(self) -> str:
+        """The cited words."""
+        return self.article.slice(self.span)
+
+    @property
+    def characters(self) -> str:
+        """Where they stand in the article, as the reader is told it."""
+        return f"characters {self.span.start}–{self.span.end}"
+
+    @property
+    def link(self) -> str | None:
+        """The address that opens the publisher's page at the cited words."""
+        url = web_address(self.article)
+        return url and _text_fragment(url, self.exact)
+
+
+def numbered(briefing: Briefing) -> dict[Span, Note]:
+    """Number each cited range once, from 1, in the order in which a reader meets it."""
+    articles = {article.id: article for article in briefing.articles}
+    statements = (*_told(briefing), *briefing.dropped)
+    spans = dict.fromkeys(span for statement in statements for span in statement.citations)
+    return {span: Note(number, span, articles[span.article_id]) for number, span in enumerate(spans, start=1)}
+
+
+def footnotes(briefing: Briefing, notes: Mapping[Span, Note]) -> tuple[Note, ...]:
+    """Return the notes that the text itself cites; those that only a dropped statement cites are left out."""
+    cited = {span for statement in _told(briefing) for span in statement.citations}
+    return tuple(note for span, note in notes.items() if span in cited)
+
+
+def _told(briefing: Briefing) -> Iterator[Statement]:
+    for section in briefing.sections:
+        yield from (section.heading, *section.statements)
+
+
+def web_address(article: Article) -> str | None:
+    """Return the article's address if it is one that a browser may follow: http or https, and nothing around it."""
+    return article.url if article.url and _LINK.fullmatch(article.url) else None
+
+
+def _text_fragment(url: str, exact: str) -> str:
+    """Add the fragment that makes a browser scroll to the words; a long range is named by its first and last six."""
+    words = exact.split()
+    whole = len(words) <= 12 and "\n" not in exact.strip()
+    ends = (exact.strip(),) if whole else (" ".join(words[:6]), " ".join(words[-6:]))
+    text = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{url}{'' if '#' in url else '#'}:~:text={text}"

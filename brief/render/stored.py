@@ -1,0 +1,143 @@
+"""A `brief/1` file, read back: what a check of an old briefing needs, or an error that names the place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from brief.errors import SourceError
+from brief.render.document import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as a stored briefing names it: everything but its text, and the hash that proves the text."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    path: str | None
+    chars: int
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCitation:
+    """A citation of a stored briefing: where it points, and the words that stood there."""
+
+    article: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A sentence of a stored briefing; `section` is the id of its story."""
+
+    text: str
+    citations: tuple[StoredCitation, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A briefing read back from its JSON. `statements` holds headings too, in reading order, and nothing dropped."""
+
+    title: str
+    date: dt.date
+    statements: tuple[StoredStatement, ...]
+    articles: tuple[StoredArticle, ...]
+
+
+def from_json(text: str, source: str = "briefing.json") -> Stored:
+    """Read a `brief/1` file back; SourceError names `source` and the place in it that is wrong."""
+    try:
+        tree: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(source, f"is not JSON ({error})") from error
+    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+        raise SourceError(source, f'is not a briefing: it does not say "schema": "{SCHEMA}"')
+    root = _Node(source, "", tree)
+    return Stored(
+        title=root.get("title", str),
+        date=_stored_date(root),
+        statements=tuple(_stored_statements(root)),
+        articles=tuple(_stored_article(node) for node in root.nodes("articles")),
+    )
+
+
+_T = TypeVar("_T", str, int, list[object], dict[str, object])
+
+_KIND_WORDS = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An object of a JSON file that knows where it stands, so that an error can say it."""
+
+    source: str
+    where: str
+    fields: dict[str, object]
+
+    def get(self, key: str, kind: type[_T]) -> _T:
+        value = self.fields.get(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise SourceError(self.source, f"{self.where}{key} is not {_KIND_WORDS[kind]}")
+        return value
+
+    def maybe(self, key: str) -> str | None:
+        return None if self.fields.get(key) is None else self.get(key, str)
+
+    def node(self, key: str) -> _Node:
+        return _Node(self.source, f"{self.where}{key}.", self.get(key, dict))
+
+    def nodes(self, key: str) -> Iterator[_Node]:
+        for index, value in enumerate(self.get(key, list)):
+            place = f"{self.where}{key}[{index}]"
+            if not isinstance(value, dict):
+                raise SourceError(self.source, f"{place} is not an object")
+            yield _Node(self.source, f"{place}.", value)
+
+
+def _stored_date(root: _Node) -> dt.date:
+    written = root.get("date", str)
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError as error:
+        raise SourceError(root.source, f"date is not a day written as YYYY-MM-DD: {written!r}") from error
+
+
+def _stored_statements(root: _Node) -> Iterator[StoredStatement]:
+    for section in root.nodes("sections"):
+        story = section.get("story", str)
+        for node in (section.node("heading"), *section.nodes("statements")):
+            citations = tuple(_stored_citation(citation) for citation in node.nodes("citations"))
+            yield StoredStatement(node.get("text", str), citations, story)
+
+
+def _stored_citation(node: _Node) -> StoredCitation:
+    found = StoredCitation(
+        node.get("article", str), node.get("start", int), node.get("end", int), node.get("exact", str)
+    )
+    if found.start < 0 or found.end - found.start != len(found.exact):
+        raise SourceError(node.source, f"{node.where}exact is not as long as its start and end say")
+    return found
+
+
+def _stored_article(node: _Node) -> StoredArticle:
+    return StoredArticle(
+        id=node.get("id", str),
+        title=node.maybe("title"),
+        publisher=node.maybe("publisher"),
+        url=node.maybe("url"),
+        path=node.maybe("path"),
+        chars=node.get("chars", int),
+        text_sha256=node.get("text_sha256", str),
+    )

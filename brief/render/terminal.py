@@ -1,0 +1,88 @@
+"""The briefing as lines on a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brief.render import wording
+from brief.render.notes import Note, footnotes, numbered
+from brief.text import printable
+from brief.types import Article, Briefing, Origin, Span, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph of the terminal: how far it is indented and its (text, style) runs, safe to print."""
+
+    indent: int
+    runs: tuple[tuple[str, str], ...]
+
+
+def to_terminal(briefing: Briefing, console: Console) -> None:
+    """Print the briefing; no escape sequence of an article reaches the terminal and no bracket is read as markup."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for line in _lines(briefing):
+        console.print(Padding(Text.assemble(*line.runs), (0, 0, 0, line.indent)), highlight=False)
+
+
+def _lines(briefing: Briefing) -> Iterator[_Line]:
+    notes = numbered(briefing)
+    blank = _Line(0, ())
+    yield _Line(0, ((printable(briefing.title), "bold"),))
+    yield _Line(0, ((f"{wording.day(briefing.date)} · {wording.extent(briefing)}", "dim"),))
+    for section in briefing.sections:
+        yield blank
+        yield _Line(0, ((printable(section.heading.text), "bold"), (_brackets(section.heading, notes), "cyan")))
+        for statement in section.statements:
+            yield _statement(statement, notes)
+    yield from _sources(footnotes(briefing, notes))
+    yield from _dropped(briefing.dropped)
+    yield blank
+    yield _Line(0, ((" ".join(map(printable, wording.how_made(briefing))), "dim"),))
+
+
+def _brackets(statement: Statement, notes: Mapping[Span, Note]) -> str:
+    numbers = "".join(f"[{notes[span].number}]" for span in dict.fromkeys(statement.citations))
+    return f" {numbers}" if numbers else ""
+
+
+def _statement(statement: Statement, notes: Mapping[Span, Note]) -> _Line:
+    quoted = statement.origin is Origin.QUOTED
+    doubt = wording.doubt(statement)
+    runs = [(printable(statement.text), "italic" if quoted else ""), (_brackets(statement, notes), "cyan")]
+    if quoted:
+        runs.append((" quoted", "dim"))
+    if doubt:
+        runs.append((f" ({printable(doubt)})", "yellow"))
+    return _Line(2, tuple(runs))
+
+
+def _sources(notes: tuple[Note, ...]) -> Iterator[_Line]:
+    if notes:
+        yield _Line(0, ())
+        yield _Line(0, (("Sources", "bold"),))
+    for note in notes:
+        where = f"{_where(note.article)}, {note.characters}"
+        yield _Line(2, ((f"[{note.number}] ", "cyan"), (where, "")))
+        yield _Line(6, ((f"“{printable(note.exact)}”", "dim"),))
+
+
+def _where(article: Article) -> str:
+    known = (article.publisher, article.path or article.url)
+    return ", ".join(printable(part) for part in known if part) or printable(wording.name(article))
+
+
+def _dropped(dropped: tuple[Statement, ...]) -> Iterator[_Line]:
+    if dropped:
+        yield _Line(0, ())
+        yield _Line(0, (("Left out", "bold dim"),))
+    for statement in dropped:
+        yield _Line(2, ((f"{printable(statement.text)} — {printable(wording.reasons(statement))}", "dim"),))

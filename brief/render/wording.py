@@ -1,0 +1,85 @@
+"""The program's own words in a briefing, the same in every readable format: days, counts, verdicts, how it was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from brief.types import Article, Briefing, Origin, Statement, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+_VERDICT_WORDS: Mapping[VerdictKind, str] = {
+    VerdictKind.SUPPORTED: "supported",
+    VerdictKind.PARTIAL: "partly supported",
+    VerdictKind.UNSUPPORTED: "not supported",
+    VerdictKind.CONTRADICTED: "contradicted",
+    VerdictKind.UNCITED: "no citation",
+    VerdictKind.NOT_CHECKABLE: "cannot be checked",
+}
+
+_ORIGIN_WORDS: Mapping[Origin, str] = {
+    Origin.MODEL: "written by the model",
+    Origin.REPAIRED: "repaired",
+    Origin.QUOTED: "quoted",
+}
+
+
+def name(article: Article) -> str:
+    """Name an article by the first of its publisher, title, file, address and id that is known."""
+    file = PurePath(article.path).name if article.path else None
+    return article.publisher or article.title or file or article.url or article.id
+
+
+def day(date: dt.date) -> str:
+    """Write a day in full: Friday 7 March 2025."""
+    return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def extent(briefing: Briefing) -> str:
+    """Say how many stories there are and from how many articles."""
+    stories = _count(len(briefing.sections), "story", "stories")
+    return f"{stories} from {_count(len(briefing.articles), 'article', 'articles')}"
+
+
+def reasons(statement: Statement) -> str:
+    """Say the verdict on a statement, and every reason for it."""
+    messages = "; ".join(problem.message for problem in statement.verdict.problems)
+    kind = verdict_words(statement.verdict)
+    return f"{kind}: {messages}" if messages else kind
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Say in a word or two what the checker says of a statement."""
+    return _VERDICT_WORDS[verdict.kind]
+
+
+def doubt(statement: Statement) -> str | None:
+    """What a reader must know of a statement that stands in the text without being fully supported."""
+    return None if statement.verdict.kind is VerdictKind.SUPPORTED else reasons(statement)
+
+
+def how_made(briefing: Briefing) -> tuple[str, str]:
+    """Say in two sentences who wrote the statements, and with what."""
+    statements = [statement for section in briefing.sections for statement in section.statements]
+    origins = Counter(statement.origin for statement in statements)
+    parts = ", ".join(f"{origins[origin]} {words}" for origin, words in _ORIGIN_WORDS.items())
+    articles = _count(len(briefing.articles), "article", "articles")
+    made = briefing.made_with
+    return (
+        f"{articles}; {_count(len(statements), 'statement', 'statements')}: {parts}; {len(briefing.dropped)} left out.",
+        f"Model {made.model}, prompt {made.prompt}, seed {made.seed}, brief {made.brief}.",
+    )
+
+
+def _count(number: int, noun: str, plural: str) -> str:
+    return f"{number} {noun if number == 1 else plural}"

@@ -1,0 +1,39 @@
+"""Where a user's own files are looked for, and the numbers that a run is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROMPTS = "prompts"
+MODELS = "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where prompts and models are looked up, in this order: the working folder, the user's own, the packaged ones."""
+
+    working: Path
+    user: Path
+
+    def folders(self, kind: str) -> tuple[Path, ...]:
+        """Return the folders of one kind, `prompts` or `models`, that exist."""
+        package = Path(__file__).parent
+        # In a checkout the packaged folders stand beside the package, in a wheel inside it.
+        candidates = (self.working / kind, self.user / kind, package / "_data" / kind, package.parent / kind)
+        return tuple(dict.fromkeys(folder.resolve() for folder in candidates if folder.is_dir()))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader asks of a briefing.
+
+    `words` and `statements` are for the whole, None leaves them to the variant; `budget` is in tokens, for the
+    evidence of one story.
+    """
+
+    seed: int = 0
+    words: int | None = None
+    statements: int | None = None
+    budget: int = 1500
+    focus: tuple[str, ...] = ()

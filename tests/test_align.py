@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.citations import Corpus, find
+from brief.types import Article, Mark, MarkKind, Sentence, Span
+
+LINES = (
+    "Harbour strike ends in Velmora",
+    "Dock workers in Velmora ended a nine-day strike on Friday.",
+    "The union won a pay rise of 6 percent.",
+    "Subscribe to the Velmora strike newsletter",
+)
+KINDS = (MarkKind.TITLE, MarkKind.BODY, MarkKind.BODY, MarkKind.FURNITURE)
+
+
+def article(name: str, lines: tuple[str, ...] = LINES, kinds: tuple[MarkKind, ...] = KINDS) -> Article:
+    at, marks = 0, []
+    for line, kind in zip(lines, kinds, strict=True):
+        marks.append(Mark(at, at + len(line), kind, "test"))
+        at += len(line) + 1
+    return Article(name, "\n".join(lines), tuple(marks))
+
+
+def body(held: Article) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(Span(held.id, start, end), at, at) for at, (start, end) in enumerate(held.ranges(MarkKind.BODY))
+    )
+
+
+def corpus(*held: Article) -> Corpus:
+    return Corpus.of(held, {one.id: body(one) for one in held})
+
+
+def texts(spans: tuple[Span, ...], held: Corpus) -> list[str]:
+    return [held.articles[span.article_id].slice(span) for span in spans]
+
+
+def test_the_best_sentence_comes_first_and_the_next_adds_what_is_missing() -> None:
+    held = corpus(article("a"))
+    found = texts(find("The dock strike in Velmora ended on Friday; workers won 6 percent.", held), held)
+    assert found == [LINES[1], LINES[2]]
+
+
+def test_a_tie_goes_to_the_article_already_chosen() -> None:
+    other = article("b", ("The union won a pay rise of 6 percent.",), (MarkKind.BODY,))
+    found = find(
+        "Dock workers in Velmora ended a nine-day strike; the union won a pay rise.", corpus(other, article("c"))
+    )
+    assert [span.article_id for span in found] == ["c", "c"]
+
+
+def test_a_title_is_evidence_and_furniture_never() -> None:
+    held = corpus(article("a"))
+    assert texts(find("A harbour strike.", held), held)[0] == LINES[0]
+    assert find("newsletter", held) == ()
+
+
+def test_a_word_of_no_article_finds_nothing() -> None:
+    assert find("xylophone", corpus(article("a"))) == ()
+    assert find("", corpus(article("a"))) == ()
+    assert find("anything", Corpus.of([], {})) == ()
+
+
+def test_the_limit_holds() -> None:
+    held = corpus(article("a"))
+    assert len(find("strike ended Friday union won rise harbour", held, limit=1)) == 1
+
+
+@given(st.permutations(["a", "b", "c", "d"]))
+def test_the_order_of_the_articles_never_matters(names: list[str]) -> None:
+    claim = "The union ended its strike and won 6 percent."
+    assert find(claim, corpus(*map(article, names))) == find(claim, corpus(*map(article, sorted(names))))
+
+
+@given(st.text())
+def test_any_text_finds_only_citable_spans(text: str) -> None:
+    held = corpus(article("a"))
+    for span in find(text, held):
+        assert held.articles[span.article_id].citable(span.start, span.end)

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brief.citations import Corpus, check, check_uncited
+from brief.types import Article, Grade, Mark, MarkKind, ProblemCode, Sentence, Span, VerdictKind
+
+TITLE = "Velmora reopens its harbour"
+BODY = (
+    "The port of Velmora reopened on Tuesday after divers removed 14 mines near the outer pier.",
+    "“We can breathe again,” said Mayor Tomas Arvelo, who had asked for help on 3 March 2031.",
+    "Norvik Foods, which ships 7.5 percent of its grain through the port, did not comment.",
+    "Officials of the Keld River Council may close the northern basin for 21 days, Greta Wold said.",
+    "Kestria and the European Union paid $1.6 billion for the works, according to Lena Roth.",
+    "Is the harbour safe?",
+    "That is still a bridge, she said, and the rest of this sentence breaks off,",
+    "“It is a long way, he told the crowd of 2,350 people in Lindhaven.",
+)
+FURNITURE = "Subscribe to the Velmora harbour newsletter today."
+
+
+def article(name: str = "a") -> Article:
+    lines = (TITLE, *BODY, FURNITURE)
+    kinds = (MarkKind.TITLE, *(MarkKind.BODY for _ in BODY), MarkKind.FURNITURE)
+    at, marks = 0, []
+    for line, kind in zip(lines, kinds, strict=True):
+        marks.append(Mark(at, at + len(line), kind, "test"))
+        at += len(line) + 1
+    return Article(name, "\n".join(lines), tuple(marks))
+
+
+def corpus(*held: Article) -> Corpus:
+    return Corpus.of(
+        held,
+        {
+            one.id: [Sentence(Span(one.id, a, b), i, i) for i, (a, b) in enumerate(one.ranges(MarkKind.BODY))]
+            for one in held
+        },
+    )
+
+
+HELD = corpus(article())
+SPANS = tuple(sentence.span for sentence in HELD.sentences["a"])
+CLAIMS = tuple(zip(BODY, SPANS, strict=True))
+
+
+def kind_of(text: str, *spans: Span) -> VerdictKind:
+    return check(text, spans, HELD).kind
+
+
+def codes_of(text: str, *spans: Span) -> set[ProblemCode]:
+    return {problem.code for problem in check(text, spans, HELD).problems}
+
+
+# --- laws --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "span"), CLAIMS)
+def test_a_sentence_cited_to_itself_is_supported(text: str, span: Span) -> None:
+    verdict = check(text, [span], HELD)
+    assert (verdict.kind, verdict.score, verdict.problems) == (VerdictKind.SUPPORTED, 1.0, ())
+    assert [(match.span, match.grade) for match in verdict.matches] == [(span, Grade.EXACT)]
+
+
+@given(st.sampled_from(CLAIMS), st.data())
+def test_another_digit_is_never_supported(claim: tuple[str, Span], data: st.DataObject) -> None:
+    text, span = claim
+    places = [at for at, char in enumerate(text) if char.isdigit()]
+    if places:
+        at = data.draw(st.sampled_from(places))
+        digit = data.draw(st.sampled_from([d for d in "0123456789" if d != text[at]]))
+        assert kind_of(text[:at] + digit + text[at + 1 :], span) is not VerdictKind.SUPPORTED
+
+
+@given(st.sampled_from(CLAIMS), st.integers(0, 40))
+def test_not_put_in_anywhere_is_never_supported(claim: tuple[str, Span], at: int) -> None:
+    parts = claim[0].split(" ")
+    at = 1 + at % len(parts)
+    text = " ".join([*parts[:at], "not", *parts[at:]])
+    assert kind_of(text, claim[1]) is not VerdictKind.SUPPORTED
+
+
+@pytest.mark.parametrize("name", ["Tomas Arvelo", "Norvik Foods", "Keld River Council", "European Union", "Greta Wold"])
+@pytest.mark.parametrize("other", ["Pavel Strunk", "Hollins College", "Bank of Tarsena"])
+def test_a_name_of_nobody_is_never_supported(name: str, other: str) -> None:
+    text, span = next(claim for claim in CLAIMS if name in claim[0])
+    assert kind_of(text.replace(name, other), span) is not VerdictKind.SUPPORTED
+
+
+STYLES = str.maketrans({"“": '"', "”": '"', "-": "–", " ": "\u00a0", "'": "’"})
+TRIED = (
+    *BODY,
+    "The port of Velmora did not reopen on Tuesday.",
+    "“We can breathe,” said Mayor Tomas Arvelo.",
+    "Norvik Foods ships 7.5 percent of its grain through the port, it didn't say.",
+    "“We can breathe again, said Mayor Tomas Arvelo.",
+)
+
+
+@given(st.sampled_from(TRIED), st.sampled_from(SPANS), st.booleans())
+def test_the_style_of_marks_and_spaces_never_matters(text: str, span: Span, folded: bool) -> None:  # noqa: FBT001
+    plain = check(text, [span], HELD)
+    styled = check(text.translate(STYLES) if folded else text.replace(" ", "\u2009"), [span], HELD)
+    assert (styled.kind, styled.score) == (plain.kind, plain.score)
+    assert [(p.code, p.start, p.end) for p in styled.problems] == [(p.code, p.start, p.end) for p in plain.problems]
+
+
+@given(st.permutations(["a", "b", "c"]), st.sampled_from(TRIED))
+def test_the_order_of_articles_never_matters(names: list[str], text: str) -> None:
+    one, other = corpus(*map(article, names)), corpus(*map(article, sorted(names)))
+    assert check_uncited(text, one) == check_uncited(text, other)
+    assert check(text, SPANS[:2], one) == check(text, SPANS[:2], other)
+
+
+@settings(max_examples=200)
+@given(
+    st.text() | st.text(alphabet="abA1 .,'\"“”[]-%$\n", max_size=60),
+    st.lists(st.builds(Span, st.sampled_from(["a", "?"]), st.integers(-5, 900), st.integers(-5, 900)), max_size=3),
+)
+def test_nothing_raises(text: str, spans: list[Span]) -> None:
+    verdict = check(text, spans, HELD)
+    assert 0 <= verdict.score <= 1
+    assert (verdict.kind is VerdictKind.SUPPORTED) == (not verdict.problems)
+    for problem in verdict.problems:
+        assert 0 <= problem.start <= problem.end <= len(text)
+    for match in verdict.matches:
+        assert any(match.span.within(span) for span in spans)
+    check_uncited(text, HELD)
+
+
+# --- the parts of a verdict --------------------------------------------------------------------------------------
+
+
+def test_nothing_cited_is_uncited() -> None:
+    assert kind_of(BODY[0]) is VerdictKind.UNCITED
+    assert codes_of(BODY[0]) == {ProblemCode.UNCITED}
+
+
+@pytest.mark.parametrize(
+    "span", [Span("?", 0, 4), Span("a", -1, 4), Span("a", 9, 4), Span("a", 0, 10**6), Span("a", 3, 3)]
+)
+def test_a_span_that_points_at_nothing_is_invalid(span: Span) -> None:
+    assert codes_of(BODY[0], span) == {ProblemCode.SPAN_INVALID}
+    assert codes_of(BODY[0], SPANS[0], span) == {ProblemCode.SPAN_INVALID}
+    assert kind_of(BODY[0], SPANS[0], span) is VerdictKind.UNSUPPORTED
+
+
+def test_furniture_carries_nothing() -> None:
+    start = HELD.articles["a"].text.index(FURNITURE)
+    assert codes_of(FURNITURE, Span("a", start, start + len(FURNITURE))) == {ProblemCode.FURNITURE}
+    assert ProblemCode.FURNITURE in codes_of(BODY[-1], Span("a", SPANS[-1].start, start + 5))
+
+
+def test_a_title_carries_its_own_words() -> None:
+    assert kind_of(TITLE, Span("a", 0, len(TITLE))) is VerdictKind.SUPPORTED
+    assert kind_of("Velmora reopens harbour", Span("a", 0, len(TITLE))) is VerdictKind.SUPPORTED
+
+
+def test_two_spans_carry_what_neither_carries_alone() -> None:
+    text = "The port of Velmora reopened on Tuesday, and Norvik Foods did not comment."
+    assert kind_of(text, SPANS[0], SPANS[2]) is VerdictKind.SUPPORTED
+    assert kind_of(text, SPANS[0]) is not VerdictKind.SUPPORTED
+
+
+def test_the_opposite_is_contradicted_and_one_good_clause_is_partial() -> None:
+    assert kind_of("The port of Velmora did not reopen on Tuesday.", SPANS[0]) is VerdictKind.CONTRADICTED
+    assert kind_of("The port of Velmora closed on Tuesday after divers removed 14 mines.", SPANS[0]) is not (
+        VerdictKind.SUPPORTED
+    )
+    text = "The port of Velmora reopened on Tuesday, and Pavel Strunk sang."
+    assert kind_of(text, SPANS[0]) is VerdictKind.PARTIAL
+    assert kind_of("Singers from Tarsena danced with foreign guests.", SPANS[0]) is VerdictKind.UNSUPPORTED
+
+
+def test_a_question_and_empty_words_are_not_checkable() -> None:
+    assert kind_of("Why did the port of Velmora reopen?", SPANS[0]) is VerdictKind.NOT_CHECKABLE
+    assert kind_of("...", SPANS[0]) is VerdictKind.NOT_CHECKABLE
+
+
+@pytest.mark.parametrize("opening", ["This article says that", "In summary,", "The passage discusses how"])
+def test_talk_about_the_text_is_meta(opening: str) -> None:
+    assert ProblemCode.META in codes_of(f"{opening} the port of Velmora reopened on Tuesday.", SPANS[0])
+
+
+def test_a_report_in_the_news_is_no_talk_about_the_text() -> None:
+    assert ProblemCode.META not in codes_of("The report said the port of Velmora reopened on Tuesday.", SPANS[0])
+
+
+def test_a_sentence_needs_its_end() -> None:
+    assert codes_of("The port of Velmora reopened on", SPANS[0]) == {ProblemCode.UNFINISHED}
+
+
+def test_a_match_is_narrowed_to_what_carries_the_statement() -> None:
+    (match,) = check("Divers removed 14 mines.", [SPANS[0]], HELD).matches
+    assert HELD.articles["a"].slice(match.span) == "divers removed 14 mines"
+    assert match.grade is Grade.NORMALISED
+    (loose,) = check("Divers found and removed mines.", [SPANS[0]], HELD).matches
+    assert (loose.grade, HELD.articles["a"].slice(loose.span)) == (Grade.FUZZY, "divers removed 14 mines")
+
+
+def test_check_uncited_takes_the_fewest_spans_that_carry_a_statement() -> None:
+    one, spans = check_uncited("Norvik Foods did not comment.", HELD)
+    assert (one.kind, spans) == (VerdictKind.SUPPORTED, (SPANS[2],))
+    two, spans = check_uncited("The port of Velmora reopened on Tuesday; Norvik Foods did not comment.", HELD)
+    assert (two.kind, set(spans)) == (VerdictKind.SUPPORTED, {SPANS[0], SPANS[2]})
+    assert check_uncited("Xylophones?", HELD)[1] == ()
+
+
+def test_a_run_in_another_process_says_the_same() -> None:
+    code = "import test_check as t; print([t.check_uncited(x, t.HELD) for x in t.TRIED])"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=Path(__file__).parent,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[1])},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+# --- labelled pairs ----------------------------------------------------------------------------------------------
+
+
+def labelled() -> list[tuple[str, str, str, bool]]:
+    lines = (Path(__file__).parent / "data" / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    return [(r["kind"], r["source"], r["claim"], r["label"] == "supported") for r in records]
+
+
+def supported(source: str, claim: str) -> bool:
+    held = Article("s", source, (Mark(0, len(source), MarkKind.BODY, "test"),))
+    span = Span("s", 0, len(source))
+    return check(claim, [span], Corpus.of([held], {"s": [Sentence(span, 0, 0)]})).kind is VerdictKind.SUPPORTED
+
+
+def test_labelled_pairs_are_judged_right() -> None:
+    right: dict[tuple[str, bool], list[bool]] = defaultdict(list)
+    for kind, source, claim, label in labelled():
+        right[kind, label].append(supported(source, claim) == label)
+    true = [ok for (_, label), held in right.items() if label for ok in held]
+    assert len(true) >= 40
+    assert sum(true) >= 0.95 * len(true)
+    for (kind, label), held in right.items():
+        assert label or sum(held) >= 0.95 * len(held), kind
+    assert sum(len(held) for (_, label), held in right.items() if not label) >= 60
