@@ -1,4 +1,4 @@
-"""How well copies, stories and evidence are found: `python bench/stories.py SHARED` prints what stands in stories.md."""
+"""How well copies, stories and evidence are found: `python bench/stories.py SHARED` prints the tables of stories.md."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from math import log
 from pathlib import Path
 from statistics import mean
@@ -38,10 +39,13 @@ def split(articles: Sequence[Article]) -> Sentences:
     return {article.id: segment.sentences(article) for article in articles}
 
 
-def table(*rows: Sequence[object]) -> None:
-    for row in rows:
-        print("| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) + " |")
-    print()
+def head(*cells: str) -> None:
+    row(*cells)
+    row(*["---"] * len(cells))
+
+
+def row(*cells: object) -> None:
+    print("| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells) + " |")
 
 
 # Copies: planted among newswire.
@@ -59,38 +63,44 @@ def wire(shared: Path, size: int) -> list[str]:
     return found
 
 
-def planted(body: str, other: str, rnd: random.Random) -> dict[str, str]:
-    """Return what a desk does with an agency's report, and a follow-up, which is no copy."""
+def planted(body: str, other: str, news: str, rnd: random.Random) -> dict[str, str]:
+    """Return what a desk does with an agency's report, and a follow-up that quotes it, which is no copy."""
     words = body.split()
+    ends = [end for _, end in segment.split(body)]
     edited = [rnd.choice(other.split()) if rnd.random() < 0.03 else word for word in words]
     return {
-        "cut to 40 %": " ".join(words[: len(words) * 2 // 5]),
+        "cut to 40 %": body[: next((end for end in ends if end > 0.4 * len(body)), len(body))],
         "paragraph added": body + "\n" + " ".join(other.split()[: len(words) // 3]),
         "re-punctuated": body.replace(",", "").replace('"', "\u201c").replace("-", "\u2013").upper(),
         "3 % of words changed": " ".join(edited),
-        "follow-up (no copy)": " ".join(other.split()[:200] + words[: min(80, len(words) // 2)]),
+        "follow-up (no copy)": news + "\n" + " ".join(words[: len(news.split()) // 2]),
     }
 
 
 def report_copies(shared: Path) -> None:
     rnd = random.Random(0)
-    bodies = wire(shared, 600)
+    wires = wire(shared, 700)
+    bodies = wires[:500]
     texts = {f"original {number}": body for number, body in enumerate(bodies)}
     for number in range(100):
-        for kind, text in planted(bodies[number], bodies[-1 - number], rnd).items():
+        for kind, text in planted(bodies[number], wires[500 + number], wires[600 + number], rnd).items():
             texts[f"{kind} {number}"] = text
-    articles = [clean.article(Document(name, text)) for name, text in texts.items()]
+    first = datetime(2020, 1, 1, tzinfo=UTC)
+    articles = [
+        clean.article(Document(name, text, published=first + timedelta(hours=not name.startswith("original"))))
+        for name, text in texts.items()
+    ]
     name = {article.id: origin for article, origin in zip(articles, texts, strict=True)}
     sentences = split(articles)
     begun = time.process_time()
-    found = {frozenset((name[copy], name[origin])) for copy, origin in copies(articles, sentences)}
+    found = {name[copy]: name[origin] for copy, origin in copies(articles, sentences)}
     spent = time.process_time() - begun
-    table(("planted", "called copies of 100"), ("---", "---"))
-    for kind in planted("a", "b", rnd):
-        reached = sum(frozenset((f"{kind} {number}", f"original {number}")) in found for number in range(100))
-        table((kind, reached))
-    natural = sum(all(one.startswith("original") for one in pair) for pair in found)
-    print(f"{natural} pairs among the 600 themselves; {len(articles)} articles in {spent:.2f} s\n")
+    head("planted", "of 100 told as one with their original")
+    for kind in planted("a b", "c d", "e f", rnd):
+        pairs = [(f"{kind} {number}", f"original {number}") for number in range(100)]
+        row(kind, sum(found.get(one, one) == found.get(other, other) for one, other in pairs))
+    natural = sum(one.startswith("original") and int(one.split()[-1]) >= 100 for one in found)
+    print(f"\n{natural} copies among the other 400; {len(articles)} articles in {spent:.2f} s\n")
 
 
 # Stories: folders of articles from several sets.
@@ -161,7 +171,7 @@ def by_subject(articles: Sequence[Article], sentences: Sentences) -> list[set[st
 def report_stories(shared: Path) -> None:
     found = events(shared)
     sentences = split([article for event in found.values() for article in event])
-    table(("folder", "articles", "P", "R", "B-cubed F1", "F1 of one threshold", "s"), ["---"] * 7)
+    head("folder", "articles", "P", "R", "B-cubed F1", "F1 of one threshold", "s")
     for kind, cases in folders(found, random.Random(0)).items():
         scores, plain, spent, sizes = [], [], [], []
         for case in cases:
@@ -173,7 +183,7 @@ def report_stories(shared: Path) -> None:
             scores.append(b_cubed([{article.id for article in story.articles} for story in told], gold))
             plain.append(b_cubed(by_subject(articles, sentences), gold)[2])
             sizes.append(len(articles))
-        table((kind, round(mean(sizes)), *np.mean(scores, axis=0).tolist(), mean(plain), mean(spent)))
+        row(kind, round(mean(sizes)), *np.mean(scores, axis=0).tolist(), mean(plain), mean(spent))
 
 
 def report_seeds(shared: Path) -> None:
@@ -289,7 +299,7 @@ def report_evidence(shared: Path) -> None:
         "LexRank": lexrank,
         "brief.plan": planned,
     }
-    table(("way", "P", "R", "F1", "claims covered", "repetition"), ["---"] * 6)
+    head("way", "P", "R", "F1", "claims covered", "repetition")
     known = cases(shared)
     for name, way in ways.items():
         rows = []
@@ -301,13 +311,13 @@ def report_evidence(shared: Path) -> None:
             covered = mean(bool(picked & claim) for claim in case.claims)
             f1 = 2 * right / (len(picked) + len(gold))
             rows.append((right / len(picked), right / len(gold), f1, covered, repetition(case, chosen)))
-        table((name, *np.mean(rows, axis=0).tolist()))
+        row(name, *np.mean(rows, axis=0).tolist())
 
 
 def main() -> None:
     shared = Path(sys.argv[1])
     for report in (report_copies, report_stories, report_seeds, report_evidence):
-        print(f"## {report.__name__.removeprefix('report_').capitalize()}\n")
+        print(f"\n## {report.__name__.removeprefix('report_').capitalize()}\n")
         report(shared)
 
 

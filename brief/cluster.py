@@ -31,6 +31,7 @@ _NUMBER = 1.5
 _UNSEEN = 50  # articles imagined to hold none of the stems, so that the words of five articles can be weighed
 _SAME_SUBJECT = 0.10  # mean cosine
 _CONTRAST = 1.4  # mean cosine within the looser group, over that between the groups
+_SMALLER = 0.25  # least share of a subject's articles that the smaller group has: a pair always agrees somewhere
 _FLOOR = 0.01  # added to the cosine between the groups, which may be none
 # The data sets state no dates; these are a judgement.
 _SAME_DAYS = 3.0  # days that reports of one event may lie apart
@@ -125,14 +126,14 @@ def _events(subject: list[int], profiles: Sequence[_Profile], nearness: _Matrix)
         return [subject]
     alike = _cosines([profiles[one] for one in subject], 1) * nearness[np.ix_(subject, subject)]
     halves = _linked(alike, 2, 0.0)
-    if not _contrast(alike, *halves):
+    if not _apart(alike, *halves):
         return [subject]
     return [event for half in halves for event in _events([subject[one] for one in half], profiles, nearness)]
 
 
-def _contrast(alike: _Matrix, left: list[int], right: list[int]) -> bool:
+def _apart(alike: _Matrix, left: list[int], right: list[int]) -> bool:
     """Say whether each of two groups agrees within far more than with the other."""
-    if min(len(left), len(right)) < 2:
+    if min(len(left), len(right)) < max(2, _SMALLER * len(alike)):
         return False
     within = min(_inner_mean(alike[np.ix_(group, group)]) for group in (left, right))
     return within >= _CONTRAST * (float(alike[np.ix_(left, right)].mean()) + _FLOOR)

@@ -30,8 +30,8 @@ _CONNECTIVES = frozenset(
 _LOOSE_MARKERS = frozenset("as while after when with since".split())
 # Prepositions of time, place and circumstance; "of", "to", "by", "for", "without" and their like complete a verb.
 _LOOSE_PREPOSITIONS = frozenset("in on at during after amid since following before over across with".split())
-# Those of them that never complete a verb.
-_CIRCUMSTANCES = frozenset("amid during following".split())
+# Those of them that never complete a verb or a noun.
+_BACKGROUND = frozenset("amid following".split())
 _ATTRIBUTION = frozenset("according per".split())
 # Verbs of saying: a subtree that one of them heads says who claims it.
 REPORTING = frozenset(

@@ -20,17 +20,17 @@ _GROWTH = 2.0
 
 def copies(articles: Sequence[Article], sentences: Mapping[str, Sequence[Sentence]]) -> tuple[tuple[str, str], ...]:
     """Return (copy id, origin id) of every reprint, sorted; an origin is never itself a copy."""
-    shingles = {article.id: _shingles(article, sentences.get(article.id, ())) for article in articles}
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+    ranked = sorted(articles, key=_seniority)
+    shingles = [_shingles(article, sentences[article.id]) for article in ranked]
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     found: list[tuple[str, str]] = []
-    for article in sorted(articles, key=_seniority):
-        own = shingles[article.id]
+    for rank, own in enumerate(shingles):
         origin = _origin(own, holders, shingles)
         if origin is not None:
-            found.append((article.id, origin))
+            found.append((ranked[rank].id, ranked[origin].id))
             continue
         for shingle in own:
-            holders[shingle].append(article.id)
+            holders[shingle].append(rank)
     return tuple(sorted(found))
 
 
@@ -50,13 +50,11 @@ def _shingles(article: Article, sentences: Sequence[Sentence]) -> frozenset[str]
 
 
 def _origin(
-    own: frozenset[str], holders: Mapping[str, Sequence[str]], shingles: Mapping[str, frozenset[str]]
-) -> str | None:
-    """Return the id of the article that these shingles repeat the most of, or None where no one is repeated enough."""
-    shared = Counter(holder for shingle in own for holder in holders.get(shingle, ()))
-    repeated = [
-        (-count, holder) for holder, count in shared.items() if _is_copy(count, len(own), len(shingles[holder]))
-    ]
+    own: frozenset[str], holders: Mapping[str, Sequence[int]], shingles: Sequence[frozenset[str]]
+) -> int | None:
+    """Return the rank of the article that these shingles repeat the most of, or None where none is repeated enough."""
+    shared = Counter(rank for shingle in own for rank in holders.get(shingle, ()))
+    repeated = [(-count, rank) for rank, count in shared.items() if _is_copy(count, len(own), len(shingles[rank]))]
     return min(repeated)[1] if repeated else None
 
 

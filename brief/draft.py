@@ -57,8 +57,10 @@ class Writer:
                 return self._free(target, shown)
 
     def _compressed(self, target: Evidence, met: frozenset[str]) -> tuple[Draft, ...]:
-        (full,) = self.parser.parse([target.text])
-        forms = [form for form in compressions(full, met) if form != target.text]
+        # A hard-wrapped article breaks its lines inside sentences; the statement does not.
+        text = " ".join(target.text.split())
+        (full,) = self.parser.parse([text])
+        forms = [form for form in compressions(full, met) if form != text]
         if not forms:
             return ()
         automaton = self.model.texts([f"{form} [{target.key}]" for form in forms])

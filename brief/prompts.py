@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -199,15 +199,15 @@ def _section(name: str, table: Mapping[str, object], key: str, kind: type[_Setti
 def _built(name: str, key: str, section: Mapping[str, object], kind: type[_Settings]) -> _Settings:
     """Build a settings object from a table whose keys are its fields, no more and no fewer than it needs."""
     _only_known(name, f"{key}.", section, {field.name for field in fields(kind)})
-    values: dict[str, object] = {}
-    for field in fields(kind):
-        if field.name in section:
-            values[field.name] = _typed(name, f"{key}.{field.name}", section[field.name], str(field.type))
-    try:
-        return kind(**values)  # type: ignore[arg-type]  # _typed has checked each value against its field
-    except TypeError:
-        missing = ", ".join(field.name for field in fields(kind) if field.name not in values)
-        raise PromptError(f"prompt {name}: variant.toml [{key}] lacks {missing}") from None
+    missing = [field.name for field in fields(kind) if field.name not in section and field.default is MISSING]
+    if missing:
+        raise PromptError(f"prompt {name}: variant.toml [{key}] lacks {', '.join(missing)}")
+    values = {
+        field.name: _typed(name, f"{key}.{field.name}", section[field.name], str(field.type))
+        for field in fields(kind)
+        if field.name in section
+    }
+    return kind(**values)  # type: ignore[arg-type]  # _typed has checked each value against its field
 
 
 def _typed(name: str, key: str, value: object, kind: str) -> object:

@@ -198,10 +198,11 @@ class Teller:
 
     def _quoted(self, piece: Evidence) -> Statement | None:
         """Return the evidence itself as a statement, if it can stand in print."""
-        verdict = check(piece.text, (piece.span,), self.corpus)
-        if verdict.kind is not VerdictKind.SUPPORTED or count_words(piece.text) > _LONGEST_QUOTE:
+        text = " ".join(piece.text.split())
+        verdict = check(text, (piece.span,), self.corpus)
+        if verdict.kind is not VerdictKind.SUPPORTED or count_words(text) > _LONGEST_QUOTE:
             return None
-        return Statement(piece.text, Origin.QUOTED, (piece.span,), verdict)
+        return Statement(text, Origin.QUOTED, (piece.span,), verdict)
 
 
 def _facts_kept(text: str, evidence: str) -> float:
@@ -217,7 +218,11 @@ def _holds(statement: Statement) -> bool:
 
 def _origin(text: str, piece: Evidence) -> Origin:
     """Say who wrote a text: what equals the article's own words is a quotation, whoever produced it."""
-    return Origin.QUOTED if fold(text).rstrip(" .") == fold(piece.text).rstrip(" .") else Origin.MODEL
+    return Origin.QUOTED if _plain(text) == _plain(piece.text) else Origin.MODEL
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split()).rstrip(" .")
 
 
 def _statement(item: Drafted, piece: Evidence, spans: dict[str, Span]) -> Statement:

@@ -77,9 +77,8 @@ SHORTER = [
     ("The court recently rejected the appeal.", "The court rejected the appeal."),
     # Several at once.
     (
-        "The museum reopened on Sunday with a free concert, drawing long queues along the river, after a restoration "
-        "that took nine years.",
-        "The museum reopened on Sunday with a free concert.",
+        "The museum reopened on Sunday with a concert, drawing long queues, after a restoration that took nine years.",
+        "The museum reopened on Sunday with a concert.",
     ),
     (
         "However, Ada Lund, who leads the party, said on Monday that the firm, based in Brannet, would appeal.",

@@ -192,10 +192,25 @@ def test_a_page_is_decoded_as_it_declares(tmp_path: Path) -> None:
     assert "p\u0159\u00edstav master" in document.text
 
 
-@pytest.mark.parametrize("content", ["<html><body></body></html>", "nothing", "<p>x</p>", "http://ledger.example/"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html><body></body></html>",
+        "<!-- a note -->",
+        "<script>let x = 1;</script>",
+        "<svg><p></p></svg>",
+    ],
+)
 def test_a_page_without_an_article_is_a_failure(tmp_path: Path, content: str) -> None:
     with pytest.raises(SourceError, match="no article text found"):
         ingest.read([write(tmp_path, "a.html", content)])
+
+
+@pytest.mark.parametrize("content", ["<p>{}</p><p>{}</p>", "<div><p>{}</p><p>{}</p></div>"])
+def test_a_fragment_of_a_page_is_read(tmp_path: Path, content: str) -> None:
+    (document,) = ingest.read([write(tmp_path, "a.html", content.format(*PARAGRAPHS))]).documents
+    assert document.text.splitlines() == list(PARAGRAPHS)
+    assert (document.title, document.published, document.language) == (None, None, None)
 
 
 def test_pages_are_read_alike_each_time(tmp_path: Path) -> None:

@@ -37,12 +37,16 @@ def declared_encoding(page: bytes) -> str | None:
 
 def document(name: str, page: str) -> Document:
     """Extract the article of a page; raises SourceError where there is none. Nothing is fetched."""
-    from trafilatura import bare_extraction, load_html  # noqa: PLC0415
+    from lxml.etree import ParserError  # noqa: PLC0415
+    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
+    from trafilatura import bare_extraction  # noqa: PLC0415
 
     missing = SourceError(name, "no article text found: save the page's text in a .txt file")
-    tree = load_html(_XML.sub("", page))
-    if tree is None:
-        raise missing
+    try:
+        # A whole document, also of a fragment: the extractor fails on a tree whose root it wants to drop.
+        tree = document_fromstring(_XML.sub("", page), parser=HTMLParser(remove_comments=True, remove_pis=True))
+    except ParserError:
+        raise missing from None
     stated, language = tuple(_dates(tree)), tree.get("lang")
     # The extractor's own date is not used: where a page states none it guesses, and reads the clock to do so.
     found = bare_extraction(

@@ -9,6 +9,7 @@ import ctypes
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import numpy as np
@@ -124,8 +125,7 @@ class Engine:
         import llama_cpp  # noqa: PLC0415
 
         self._lib = llama_cpp
-        self._log = llama_cpp.llama_log_callback(_silent)
-        llama_cpp.llama_log_set(self._log, ctypes.c_void_p(0))
+        llama_cpp.llama_log_set(_silence(), ctypes.c_void_p(0))
         llama_cpp.llama_backend_init()
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), llama_cpp.llama_model_default_params())
         if not self._model:
@@ -303,5 +303,12 @@ def _completion(candidate: _Candidate[State]) -> Completion:
     return Completion(tuple(candidate.tokens), likelihood, candidate.finished)
 
 
-def _silent(_level: int, _text: bytes, _data: object) -> None:
-    """Swallow llama.cpp's log: what matters is raised as an error."""
+@cache
+def _silence() -> object:
+    """Return a callback that swallows llama.cpp's log: what matters is raised as an error.
+
+    There is one for the whole process: llama.cpp calls it for as long as the library is loaded.
+    """
+    import llama_cpp  # noqa: PLC0415
+
+    return llama_cpp.llama_log_callback(lambda _level, _text, _data: None)

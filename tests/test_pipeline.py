@@ -1,0 +1,200 @@
+"""The whole pipeline with the real model on `examples/`: one run for all tests, and what a briefing must be."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from brief import models, pipeline, prompts, render
+from brief.errors import BriefError, BudgetError
+from brief.settings import Places, Request
+from brief.text import count_words, fold
+from brief.types import Briefing, MarkKind, Origin, Statement, VerdictKind
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+SEEDS = ROOT.parent / "shared" / "seeds"
+NOON = datetime(2031, 5, 16, 12, tzinfo=UTC)
+
+pytestmark = pytest.mark.model
+
+
+class Listener:
+    """A reporter that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def stage(self, text: str) -> None:
+        """Stages are not looked at."""
+
+    def told(self, statements: int, of: int) -> None:
+        assert statements <= of
+
+    def warn(self, text: str) -> None:
+        self.warnings.append(text)
+
+
+def job(outputs: Path, *sources: Path, prompt: str = "default", request: Request | None = None) -> pipeline.Job:
+    places = Places(ROOT, ROOT)
+    return pipeline.Job(
+        sources=sources or (EXAMPLES,),
+        outputs=outputs,
+        date=date(2031, 5, 16),
+        formats=("md", "html"),
+        request=request or Request(),
+        variant=prompts.load(prompt, places.folders("prompts")),
+        model=models.resolve(None, places.folders("models")),
+        threads=2,
+    )
+
+
+def run(wanted: pipeline.Job) -> pipeline.Outcome:
+    return pipeline.generate(wanted, Listener(), lambda: NOON)
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Outcome:
+    return run(job(tmp_path_factory.mktemp("outputs")))
+
+
+def printed(briefing: Briefing) -> list[Statement]:
+    return [statement for section in briefing.sections for statement in section.statements]
+
+
+def test_three_events_make_three_sections(outcome: pipeline.Outcome) -> None:
+    headings = " ".join(section.heading.text.lower() for section in outcome.briefing.sections)
+    assert len(outcome.briefing.sections) == 3
+    assert all(word in headings for word in ("ferry", "water", "tram"))
+
+
+def test_every_statement_is_supported_and_cites_the_articles_own_characters(outcome: pipeline.Outcome) -> None:
+    articles = {article.id: article for article in outcome.briefing.articles}
+    for section in outcome.briefing.sections:
+        for statement in (section.heading, *section.statements):
+            assert statement.verdict.kind is VerdictKind.SUPPORTED
+            assert statement.citations
+            for span in statement.citations:
+                assert articles[span.article_id].citable(span.start, span.end)
+
+
+def test_most_statements_are_the_models_and_none_is_said_twice(outcome: pipeline.Outcome) -> None:
+    statements = printed(outcome.briefing)
+    assert 8 <= len(statements) <= 16
+    assert sum(statement.origin is not Origin.QUOTED for statement in statements) * 2 >= len(statements)
+    assert len({statement.text for statement in statements}) == len(statements)
+
+
+def test_a_quoted_statement_is_verbatim(outcome: pipeline.Outcome) -> None:
+    articles = {article.id: article for article in outcome.briefing.articles}
+    for statement in printed(outcome.briefing):
+        exact = articles[statement.citations[0].article_id].slice(statement.citations[0])
+        assert (statement.origin is Origin.QUOTED) == (fold(statement.text) == fold(exact))
+
+
+def test_a_wire_copy_is_never_cited(outcome: pipeline.Outcome) -> None:
+    (copy,) = [article for article in outcome.briefing.articles if article.path and Path(article.path).name[:2] == "02"]
+    assert not [span for one in printed(outcome.briefing) for span in one.citations if span.article_id == copy.id]
+
+
+def test_the_json_keeps_its_contract_and_the_folder_holds_every_format(outcome: pipeline.Outcome) -> None:
+    text = (outcome.folder / "briefing.json").read_text(encoding="utf-8")
+    tree = json.loads(text)
+    jsonschema.validate(tree, json.loads((ROOT / "brief" / "schema" / "brief-1.json").read_text(encoding="utf-8")))
+    assert text == render.to_json(outcome.briefing)
+    assert {path.name for path in outcome.folder.iterdir()} == {
+        "briefing.json",
+        "briefing.md",
+        "briefing.html",
+        "run.json",
+    }
+    assert re.fullmatch(r"2031-05-16-[0-9a-f]{8}", outcome.folder.name)
+
+
+def test_the_run_keeps_every_draft_with_its_verdict(outcome: pipeline.Outcome) -> None:
+    tree = json.loads((outcome.folder / "run.json").read_text(encoding="utf-8"))
+    drafts = [draft for story in tree["stories"] for piece in story["evidence"] for draft in piece["drafts"]]
+    written = {statement.text for statement in printed(outcome.briefing) if statement.origin is Origin.MODEL}
+    assert written <= {draft["text"] for draft in drafts}
+    assert all(draft["verdict"]["kind"] in set(VerdictKind) for draft in drafts)
+    assert tree["tokens"]["written"] > 0
+
+
+def test_same_in_same_out(outcome: pipeline.Outcome, tmp_path: Path) -> None:
+    again = run(job(tmp_path))
+    assert (again.folder / "briefing.json").read_bytes() == (outcome.folder / "briefing.json").read_bytes()
+    assert again.folder.name == outcome.folder.name
+
+
+def test_statements_are_kept(tmp_path: Path) -> None:
+    outcome = run(job(tmp_path, request=Request(statements=6)))
+    assert len(printed(outcome.briefing)) == 6
+
+
+@pytest.mark.parametrize("words", [120, 250])
+def test_words_are_kept_within_ten_percent(tmp_path: Path, words: int) -> None:
+    outcome = run(job(tmp_path, request=Request(words=words)))
+    total = sum(count_words(statement.text) for statement in printed(outcome.briefing))
+    assert words * 0.9 <= total <= words * 1.1
+
+
+def test_the_bulletin_is_shorter_than_the_analysts_brief(tmp_path: Path) -> None:
+    def mean(prompt: str) -> float:
+        statements = printed(run(job(tmp_path, EXAMPLES / "01-ferry-aground-lna.txt", prompt=prompt)).briefing)
+        return sum(count_words(statement.text) for statement in statements) / len(statements)
+
+    assert mean("bulletin") < mean("analyst")
+
+
+def test_what_a_small_model_invents_freely_is_never_printed(tmp_path: Path) -> None:
+    outcome = run(job(tmp_path, EXAMPLES / "09-tram-vote-ossering-evening-post.txt", prompt="free", request=Request(statements=3)))
+    assert all(statement.verdict.kind is VerdictKind.SUPPORTED for statement in printed(outcome.briefing))
+
+
+def test_a_budget_too_small_for_one_piece_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(BudgetError):
+        run(job(tmp_path / "outputs", request=Request(budget=3)))
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_articles_without_a_printable_sentence_are_an_error_not_an_empty_briefing(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("Is this news?\n", encoding="utf-8")
+    with pytest.raises(BriefError, match="no sentence of these articles can be printed"):
+        run(job(tmp_path / "outputs", source))
+    assert not list((tmp_path / "outputs").glob("*"))
+
+
+def test_what_cannot_be_read_is_a_warning_when_others_remain(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(next(EXAMPLES.glob("01*")).read_bytes())
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01\x02")
+    reporter = Listener()
+    pipeline.generate(
+        replace(job(tmp_path / "outputs", tmp_path), request=Request(statements=2)), reporter, lambda: NOON
+    )
+    assert any("b.txt" in warning for warning in reporter.warnings)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed articles are not part of the project")
+def test_the_seeds_give_two_stories(tmp_path: Path) -> None:
+    briefing = run(job(tmp_path, SEEDS)).briefing
+    paths = {article.id: Path(article.path or "").name[:3] for article in briefing.articles}
+    told = [
+        {paths[span.article_id] for one in section.statements for span in one.citations}
+        for section in briefing.sections
+    ]
+    assert sorted(map(sorted, told)) == [["000", "001", "002"], ["003", "004"]]
+    statements = printed(briefing)
+    assert 8 <= len(statements) <= 16
+    assert sum(statement.origin is not Origin.QUOTED for statement in statements) * 2 >= len(statements)
+    assert not any("article" in statement.text.lower() for statement in statements)
+    furniture = [
+        article.text[start:end] for article in briefing.articles for start, end in article.ranges(MarkKind.FURNITURE)
+    ]
+    assert not any(line in statement.text for line in furniture if len(line) > 12 for statement in statements)
