@@ -30,6 +30,7 @@ _PAIR = 0.5  # of two neighbouring words, beside 1 for each
 _NUMBER = 1.5
 _UNSEEN = 50  # articles imagined to hold none of the stems, so that the words of five articles can be weighed
 _SAME_SUBJECT = 0.10  # mean cosine
+_SAME_EVENT = 0.30  # mean cosine from which two groups tell of one event, whatever else each tells
 _CONTRAST = 1.4  # mean cosine within the looser group, over that between the groups
 _SMALLER = 0.25  # least share of a subject's articles that the smaller group has: a pair always agrees somewhere
 _FLOOR = 0.01  # added to the cosine between the groups, which may be none
@@ -49,7 +50,7 @@ def stories(
     nearness = _nearness(independent)
     alike = _cosines(profiles, _UNSEEN) * nearness
     subjects = _linked(alike, 1, _SAME_SUBJECT)
-    events = [event for subject in subjects for event in _events(subject, profiles, nearness)]
+    events = [event for subject in subjects for event in _events(subject, profiles, alike, nearness)]
     events.sort(key=lambda event: (-len(event), -round(float(alike[event].mean()), 9), event))
     reprinted = _reprinted(known, copies)
     return tuple(_story([independent[one] for one in _central(event, alike)], reprinted) for event in events)
@@ -120,15 +121,16 @@ def _linked(alike: _Matrix, fewest: int, least: float) -> list[list[int]]:
     return [sorted(group) for group in groups.values()]
 
 
-def _events(subject: list[int], profiles: Sequence[_Profile], nearness: _Matrix) -> list[list[int]]:
+def _events(subject: list[int], profiles: Sequence[_Profile], alike: _Matrix, nearness: _Matrix) -> list[list[int]]:
     """Split the articles on one subject into its events, by the words that not all of them have."""
     if len(subject) < 4:  # two groups of two are the least that can agree within
         return [subject]
-    alike = _cosines([profiles[one] for one in subject], 1) * nearness[np.ix_(subject, subject)]
-    halves = _linked(alike, 2, 0.0)
-    if not _apart(alike, *halves):
+    inner = _cosines([profiles[one] for one in subject], 1) * nearness[np.ix_(subject, subject)]
+    halves = _linked(inner, 2, 0.0)
+    left, right = ([subject[one] for one in half] for half in halves)
+    if alike[np.ix_(left, right)].mean() >= _SAME_EVENT or not _apart(inner, *halves):
         return [subject]
-    return [event for half in halves for event in _events([subject[one] for one in half], profiles, nearness)]
+    return [event for half in (left, right) for event in _events(half, profiles, alike, nearness)]
 
 
 def _apart(alike: _Matrix, left: list[int], right: list[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def reference(engine: Engine, gguf: Path) -> list[float]:
     """The mean log-probability of each text after the prompt, by llama_cpp.Llama."""
     from llama_cpp import Llama  # noqa: PLC0415
 
-    llama = Llama(str(gguf), n_ctx=CONTEXT, n_threads=2, logits_all=True, verbose=False)
+    # The engine leaves the choice to llama.cpp, which takes flash attention; without it the numbers differ by 0.02.
+    llama = Llama(str(gguf), n_ctx=CONTEXT, n_threads=2, logits_all=True, flash_attn=True, verbose=False)
     read = prompt(engine)
     likelihoods = []
     for text in TEXTS:
@@ -78,7 +80,8 @@ def test_a_likelihood_is_llama_cpps_own(engine: Engine, reference: list[float], 
 def test_what_is_chosen_has_the_likelihood_of_what_is_forced(engine: Engine, reference: list[float]) -> None:
     for completion in engine.complete(prompt(engine), trie(engine), HOT, 40):
         number = TEXTS.index(text_of(engine, completion))
-        assert completion.likelihood == pytest.approx(reference[number], abs=1e-2)
+        # Eight tokens read together go through other kernels than one: 0.02 apart on a quantised model.
+        assert completion.likelihood == pytest.approx(reference[number], abs=5e-2)
         assert completion.finished
 
 
@@ -189,6 +192,15 @@ def test_a_file_that_is_no_model(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{path}: llama.cpp cannot load this model: is the file whole, and this build new enough?"
     )
+
+
+def test_an_engine_outlives_another_that_failed(engine: Engine, tmp_path: Path) -> None:
+    for _ in range(3):
+        with pytest.raises(ModelError):
+            Engine(tmp_path / "none.gguf", CONTEXT, candidates=1, threads=1)
+    # llama.cpp goes on to log: what it calls must not have died with the engine that failed.
+    gc.collect()
+    assert engine.complete(prompt(engine, "Another prefix."), trie(engine), [GREEDY], 40)[0].finished
 
 
 def test_a_file_that_is_cut_off_or_missing(tmp_path: Path, gguf: Path) -> None:
