@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brief.citations import Corpus, check, check_uncited, find
-from brief.citations.facts import dates, names, numbers, quotations
+from brief.citations.dates import dates
+from brief.citations.names import names
+from brief.citations.numbers import numbers
+from brief.citations.quotations import quotations
 from brief.compress import compressions as compressions_of
 from brief.segment import sentences
 from brief.syntax import Parser

@@ -17,7 +17,18 @@ from statistics import mean
 import numpy as np
 
 from brief import clean, segment
-from brief.cluster import _CONTRAST, _FLOOR, _SAME_SUBJECT, _UNSEEN, _cosines, _inner_mean, _linked, _profile, stories
+from brief.cluster import (
+    _CONTRAST,
+    _FLOOR,
+    _SAME_EVENT,
+    _SAME_SUBJECT,
+    _UNSEEN,
+    _cosines,
+    _inner_mean,
+    _linked,
+    _profile,
+    stories,
+)
 from brief.dedupe import copies
 from brief.plan import Ask, evidence
 from brief.text import content_stems, fold
@@ -197,7 +208,8 @@ def report_seeds(shared: Path) -> None:
     left, right = (list(event) for event in EVENTS_OF_SEEDS)
     between = float(alike[np.ix_(left, right)].mean())
     contrast = min(_inner_mean(alike[np.ix_(event, event)]) for event in (left, right)) / (between + _FLOOR)
-    print(f"one subject from {_SAME_SUBJECT}; contrast {contrast:.2f}, split from {_CONTRAST}")
+    print(f"one subject from {_SAME_SUBJECT}, one event from {_SAME_EVENT}")
+    print(f"contrast {contrast:.2f}, split from {_CONTRAST}")
     name = {article.id: path.name[:3] for article, path in zip(articles, paths, strict=True)}
     told = stories(articles, sentences, copies(articles, sentences))
     print([sorted(name[article.id] for article in story.articles) for story in told], "\n")

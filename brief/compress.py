@@ -58,8 +58,7 @@ _SCOPED = _NEGATIVE | frozenset("all any each every most only".split())
 _RATES = frozenset("average per percent %".split())
 _MAIN = frozenset({"ROOT", "ccomp", "conj"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "expl", "neg", "advmod", "dobj", "attr"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-_NEEDED = _SUBJECTS | {"neg"}
+_NEEDED = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl", "neg"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BEFORE_NAMES = frozenset("compound amod nmod det".split())
 # 2 to the power of this many forms at most: 128 parse in under half a second.
@@ -87,10 +86,7 @@ def compressions(parse: Parse, known: frozenset[str] = frozenset()) -> tuple[str
     found = _cuts(parse, len(opening)) | _outside_quotations(parse, set(_titles(parse, known)))
     optional = sorted(found, key=lambda cut: (cut.first - cut.last, cut))[:_MOST_RANGES]
     texts = [
-        _without(parse, opening, chosen)
-        for size in range(len(optional) + 1)
-        for chosen in combinations(optional, size)
-        if _independent(chosen)
+        _without(parse, opening, chosen) for size in range(len(optional) + 1) for chosen in combinations(optional, size)
     ]
     return unique(sorted(texts, key=len, reverse=True))
 
@@ -101,7 +97,7 @@ def keeps_structure(full: Parse, short: Parse) -> bool:
     It is the test against cuts that change who did what: a lost subject, an adjunct that attaches elsewhere.
     """
     places = _aligned(full, short)
-    if places is None or _needed(full, places) - set(places) or not _has_subject(short):
+    if places is None or _needed(full, places) - set(places):
         return False
     return all(
         token.dependency in {"punct", "cc", "ROOT"} or _linked(full, place, places[token.head])
@@ -112,12 +108,6 @@ def keeps_structure(full: Parse, short: Parse) -> bool:
 def _linked(full: Parse, a: int, b: int) -> bool:
     """Say whether one of two words depends on the other: which on which may turn, as in "it fell, she said"."""
     return full.tokens[a].head == b or full.tokens[b].head == a
-
-
-def _has_subject(parse: Parse) -> bool:
-    """Say whether a root that is a finite verb has a subject; without one the parse, or the cut, went wrong."""
-    roots = [at for at, token in enumerate(parse.tokens) if token.dependency == "ROOT" and token.tag in _FINITE]
-    return all(_dependencies(parse, root) & _SUBJECTS for root in roots)
 
 
 def _needed(full: Parse, places: tuple[int, ...]) -> set[int]:
@@ -145,10 +135,6 @@ def _aligned(full: Parse, short: Parse) -> tuple[int, ...] | None:
             if (before := {last: chain for last, chain in chains.items() if last < spot})
         }
     return min(chains.values(), default=(0, None))[1]
-
-
-def _independent(cuts: tuple[Cut, ...]) -> bool:
-    return not any(a.holds(b) or b.holds(a) for a, b in combinations(cuts, 2))
 
 
 def _opening(parse: Parse) -> range:
@@ -229,10 +215,16 @@ def _is_quote(token: Token) -> bool:
     return fold(token.text) == '"' or token.tag in {"``", "''"}
 
 
-def _introduces(parse: Parse, last: int) -> bool:
-    """Say whether a quotation begins right after a constituent: "telling reporters" is then who says it."""
+def _speaks(parse: Parse, at: int, last: int) -> bool:
+    """Say whether a constituent is who speaks: a quotation begins right after it, or a verb of saying not its head's.
+
+    In "they will sue, Ada Lund, who leads them, said" a parse may well take the name for an apposition.
+    """
     after = last + (2 if _is_comma(parse, last + 1) else 1)
-    return after < len(parse.tokens) and _is_quote(parse.tokens[after])
+    if after >= len(parse.tokens):
+        return False
+    says = parse.tokens[after].lemma in REPORTING and parse.tokens[after].tag in _FINITE
+    return _is_quote(parse.tokens[after]) or (says and parse.tokens[at].head not in {after, *parse.children(after)})
 
 
 def _parentheses(parse: Parse) -> list[Cut]:
@@ -245,7 +237,7 @@ def _cut_at(parse: Parse, at: int, begin: int) -> Cut | None:
     """Return the cut that leaves out the subtree of one token, with its commas, if that is allowed."""
     token = parse.tokens[at]
     first, last = token.first, _last_word(parse, token.last)
-    if token.head == at or first < begin or _protected(parse, token) or _introduces(parse, last):
+    if token.head == at or first < begin or _protected(parse, token) or _speaks(parse, at, last):
         return None
     leading = first == begin and _is_comma(parse, last + 1)
     set_off = leading or (_is_comma(parse, first - 1) and _stop_after(parse, last))
@@ -308,27 +300,21 @@ def _arguments(parse: Parse, at: int) -> set[str]:
 
 
 def _says_when(parse: Parse, at: int) -> bool:
-    """Say whether a phrase tells when something was said, which may go; when something happened is a fact.
-
-    What is said must stand outside: after it, or before the verb of saying.
-    """
+    """Say whether a phrase tells when something was said, which may go; when something happened is a fact."""
     token = parse.tokens[at]
     said = [child for child in parse.children(token.head) if parse.tokens[child].dependency == "ccomp"]
-    between = any(token.head < child < at for child in said)
-    reports = parse.tokens[token.head].lemma in REPORTING and bool(said) and not between
-    return reports and _is_time(parse, at) and not _scoped(parse, at)
+    return parse.tokens[token.head].lemma in REPORTING and bool(said) and _is_time(parse, at) and not _scoped(parse, at)
 
 
 def _loose_phrase(parse: Parse, at: int) -> bool:
     """Say whether a prepositional phrase only adds a circumstance: no condition, no hedge, no date with a figure."""
     token = parse.tokens[at]
     inside = parse.tokens[token.first : token.last + 1]
-    binds = any(word.text.lower() in _BINDING or word.lemma.lower() in _BINDING_LEMMAS for word in inside)
+    words = {form for word in inside for form in (word.text.lower(), word.lemma.lower())}
+    binds = words & (_BINDING | _BINDING_LEMMAS | _NEGATIVE)
     dated = any(word.entity == "DATE" and any(map(str.isdigit, word.text)) for word in inside)
     rated = not _is_time(parse, at) and any(word.text.lower() in _RATES for word in parse.tokens)
-    begins = token.first == at or inside[0].text.lower() in _LIGHT_ADVERBS
-    loose = token.text.lower() in _LOOSE_PREPOSITIONS and begins
-    return loose and not (binds or dated or rated or _scoped(parse, at))
+    return token.text.lower() in _LOOSE_PREPOSITIONS and not (binds or dated or rated or _scoped(parse, at))
 
 
 def _second_predicate(parse: Parse, at: int) -> bool:
@@ -399,7 +385,9 @@ def _opens_another(parse: Parse, at: int) -> bool:
     token = parse.tokens[at]
     if token.text.lower() in _ATTRIBUTION or token.tag in {"VBG", "WDT", "WP", "CC"}:
         return True
-    return token.dependency in {"nsubj", "mark", "det", "compound", "poss"}
+    while token.dependency in {"det", "compound", "poss", "amod", "nummod"}:
+        token = parse.tokens[token.head]
+    return token.dependency in {"nsubj", "nsubjpass", "mark"}
 
 
 def _is_comma(parse: Parse, at: int) -> bool:

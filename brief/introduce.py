@@ -25,6 +25,8 @@ def bare_surnames(parse: Parse, met: frozenset[str]) -> tuple[int, ...]:
         for at, token in enumerate(parse.tokens)
         if token.entity == "PERSON"
         and token.text not in met
+        # "the Lund government" names no person.
+        and token.dependency != "compound"
         and titled(parse, at) == at
         and (at == 0 or parse.tokens[at - 1].entity != "PERSON")
         and (
@@ -43,11 +45,24 @@ def full_name(surname: str, article: Article, sentences: Sequence[Sentence], par
     parses = parser.parse([article.slice(sentence.span) for sentence in holding])
     for sentence, parse in zip(holding, parses, strict=True):
         for at, token in enumerate(parse.tokens):
-            first = titled(parse, at)
+            first = _begins(parse, at)
             if token.text == surname and first < at and parse.tokens[at - 1].entity == token.entity == "PERSON":
                 start = sentence.span.start
                 return Span(article.id, start + parse.tokens[first].start, start + token.end)
     return None
+
+
+def _begins(parse: Parse, at: int) -> int:
+    """Return where the full name that ends at `at` begins: with its title, unless that is part of another name.
+
+    In "the Prime Minister of the Upland Republic Ada Lund" the title stands apart, and the name alone is taken.
+    """
+    first = titled(parse, at)
+    name = at
+    while name > first and parse.tokens[name - 1].entity == "PERSON":
+        name -= 1
+    apart = name > first and parse.tokens[name - 1].entity
+    return name if apart else first
 
 
 def introduced(

@@ -16,19 +16,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from brief import __version__, clean, cluster, dedupe, edit, ingest, plan, prompts, render, runs, segment
+from brief import __version__, cluster, dedupe, edit, plan, prompts, render, runs
 from brief.citations import Corpus
 from brief.draft import Writer
-from brief.errors import BriefError, SourceError
+from brief.errors import BriefError
+from brief.gather import Material, gather
 from brief.llm import model as llm
 from brief.models import Model
 from brief.record import Effort, record
-from brief.review import Reviewed, review_stored, review_text
 from brief.settings import Request
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
 from brief.text import count_words, stem
-from brief.types import Article, Briefing, Evidence, MadeWith, Section, Sentence, Statement, Story
+from brief.types import Article, Briefing, Evidence, MadeWith, Section, Statement, Story
 
 
 class Reporter(Protocol):
@@ -62,33 +62,11 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """The articles of a run with their sentences."""
-
-    articles: tuple[Article, ...]
-    sentences: Mapping[str, tuple[Sentence, ...]]
-    failures: tuple[SourceError, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """A finished run: the briefing and the folder that it lies in."""
 
     briefing: Briefing
     folder: Path
-
-
-def gather(sources: Sequence[Path]) -> Material:
-    """Read the sources and mark, split and index what they hold.
-
-    Raises:
-        SourceError: a source does not exist, or none of them can be read.
-    """
-    reading = ingest.read(sources)
-    # The same text under two names is one article; the first name stays.
-    articles = tuple({article.text: article for article in map(clean.article, reversed(reading.documents))}.values())
-    articles = tuple(reversed(articles))
-    return Material(articles, {article.id: segment.sentences(article) for article in articles}, reading.failures)
 
 
 def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outcome:
@@ -99,7 +77,6 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     """
     started = clock()
     runs.check_writable(job.outputs)
-    report.stage("Reading the articles")
     material = gather(job.sources)
     for failure in material.failures:
         report.warn(str(failure))
@@ -261,16 +238,3 @@ def _shortfall(job: Job, briefing: Briefing) -> str | None:
     if job.request.statements and len(printed) < job.request.statements * (1 - edit.TOLERANCE):
         return f"asked for {job.request.statements} statements, the articles gave {len(printed)}"
     return None
-
-
-def check_text(text: str, suffix: str, sources: Sequence[Path]) -> tuple[tuple[Reviewed, ...], Corpus]:
-    """Check a text against sources: a stored briefing by its own citations, any other by spans that are found.
-
-    Raises:
-        SourceError: a source cannot be read, or the text is no briefing though its name ends in .json.
-    """
-    material = gather(sources)
-    corpus = Corpus.of(material.articles, material.sentences)
-    if suffix == ".json":
-        return review_stored(render.from_json(text), corpus), corpus
-    return review_text(text, corpus, markdown=suffix == ".md"), corpus

@@ -22,8 +22,8 @@ from brief.types import Article, Evidence, Sentence, Story
 
 _Matrix = NDArray[np.float64]
 
-# Set on the human evidence spans of 46 Multi-News clusters (bench/stories.md), where F1 is flat for each from half to
-# twice its value. Those clusters have no titles: the weights of title and focus are a judgement.
+# Set on the human evidence spans of 46 Multi-News clusters (bench/stories.md), where near its value none of them moves
+# the claims covered by more than 0.02. Those clusters have no titles: the weights of title and focus are a judgement.
 _FADE = 12.0  # sentences after which a place counts a third
 _ELSEWHERE = 3.0
 _FACTS = 0.2
@@ -39,6 +39,8 @@ _SOURCES = 20  # the most central articles of a story that are read; more only c
 _FEWEST_WORDS = 6
 _GOOD_LENGTH = range(8, 46)  # words
 
+_CLOSING = "\u201d\u00bb"
+_QUOTES = '"\u201c\u00ab' + _CLOSING
 _PRONOUN = r"(?:he|she|it|they)"
 # This week names a time; this move points at another sentence.
 _NO_TIME = r"""(?!\s+(?:time|morning|afternoon|evening|day|week|weekend|month|quarter|season|spring|summer|autumn|fall
@@ -66,11 +68,11 @@ _CALENDAR = frozenset(
 _UNATTRIBUTED = re.compile(rf'"[^"]*"\W*(?:$|{_PRONOUN}\b|(?:said|says|added)\s+{_PRONOUN}\b)', re.IGNORECASE)
 _FINISHED = re.compile(r"(?<!\.\.)[.!]['\")\]]*$")
 _PERSON = frozenset("I me my myself we us our ours ourselves you your yours My We Our You Your".split())  # not US
+_MODEL = r"(?:AIs?|LLMs?|chatbots?|(?:large )?language models?|summari[sz]ers?)"
 _TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|rules|guidelines)\b"
-    r"|\b(?:instructions?|note|message|attention|dear|hey)\b.{0,20}\b(?:AIs?|LLMs?|chatbots?|assistants?"
-    r"|language models?|summari[sz]ers?)\b"
-    r"|\b(?:you are|act as|pretend to be|as) an? (?:helpful )?(?:AI|LLM|chatbot|assistant|(?:large )?language model)\b"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?)\b"
+    rf"|\b(?:instructions?|note|message|attention|dear|hey)\b(?: (?:to|for))?(?: (?:all|any|the))?[\s,:]+{_MODEL}\b"
+    rf"|\b(?:you are|act as|pretend to be) (?:an? )?(?:helpful )?(?:assistant|{_MODEL})\b"
     r"|\bsystem prompt\b|<\|?(?:im_start|im_end|system|user|assistant)\b",
     re.IGNORECASE,
 )
@@ -139,15 +141,16 @@ def _outside_quotations(article: Article, sentences: Sequence[Sentence]) -> Iter
     for _, paragraph in groupby(sentences, key=lambda sentence: sentence.paragraph):
         inside = False
         for sentence in paragraph:
-            began = inside
+            broken = inside
             kept: list[str] = []
             for char in article.slice(sentence.span):
-                if char in '\u201c\u201d\u00ab\u00bb"':
-                    inside = not inside if char == '"' else char in "\u201c\u00ab"
+                if char in _QUOTES:
+                    broken |= char in _CLOSING and not inside
+                    inside = not inside if char == '"' else char not in _CLOSING
                     kept.append(" ")
                 elif not inside:
                     kept.append(char)
-            yield None if began or inside else "".join(kept)
+            yield None if broken or inside else "".join(kept)
 
 
 def _fitness(text: str, outside: str | None) -> float:

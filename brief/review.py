@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from brief import segment
-from brief.citations import Corpus, check, check_uncited
+from brief import claims, render
+from brief.citations import check, check_uncited
+from brief.errors import SourceError
+from brief.text import count_words
 from brief.types import Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import PurePath
 
+    from brief.citations import Corpus
+    from brief.claims import Claim
     from brief.render import Stored, StoredStatement
     from brief.types import Article
 
-# What Markdown adds to a line: heading and list marks, quotation marks of the margin, emphasis; a footnote's text is
-# a source's own words and not a claim.
-_FOOTNOTE = re.compile(r"^\s*\[\^[^\]]+\]:")
-_PREFIX = re.compile(r"^\s*(?:>\s*)*(?:[-*+]\s+|\d+[.)]\s+)?")
-_INLINE = re.compile(r"\[\^[^\]]+\]|(?<![\w*])\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?![\w*])|\\(?=[^\w\s])")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+# Words of a heading that names a part of the text ("Background", "What happens next") and states nothing.
+_LONGEST_LABEL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +38,47 @@ class Reviewed:
     verdict: Verdict
 
 
-def review_text(text: str, corpus: Corpus, *, markdown: bool) -> tuple[Reviewed, ...]:
-    """Check every sentence of a text that has no citations of ours: the program finds the spans."""
-    plain = "\n".join(_plain_lines(text)) if markdown else text
-    return tuple(_found(plain[start:end], corpus) for start, end in segment.split(plain))
+def review(text: str, name: PurePath, corpus: Corpus) -> tuple[Reviewed, ...]:
+    """Check a text: a stored briefing by its own citations, any other sentence by the spans that carry it best.
+
+    The name says what it is: `.json` a briefing of ours, `.md` Markdown, `-` either of them, anything else plain text.
+
+    Raises:
+        SourceError: the text holds no sentence, or is no briefing though its name ends in .json.
+    """
+    piped, suffix = name.name == "-", name.suffix.lower()
+    if suffix == ".json" or (piped and text.lstrip().startswith("{")):
+        return review_stored(render.from_json(text, str(name)), corpus)
+    items = claims.in_markdown(text) if piped or suffix == ".md" else claims.in_plain(text)
+    if not items:
+        raise SourceError(str(name), "holds no sentence to check")
+    return tuple(_found(item, corpus) for item in items)
 
 
 def review_stored(stored: Stored, corpus: Corpus) -> tuple[Reviewed, ...]:
     """Check every statement of a stored briefing against the very spans that it cites."""
-    return tuple(_cited(statement, stored, corpus) for statement in stored.statements)
+    hashes = {sha256(article.text.encode()).hexdigest(): article for article in corpus.articles.values()}
+    articles = {article.id: hashes[article.text_sha256] for article in stored.articles if article.text_sha256 in hashes}
+    return tuple(
+        _cited(statement, heading=at == 0, articles=articles, corpus=corpus)
+        for _, section in groupby(stored.statements, attrgetter("section"))
+        for at, statement in enumerate(section)
+    )
+
+
+def checkable(items: Sequence[Reviewed]) -> int:
+    """Return how many of the sentences state something that can be checked."""
+    return sum(item.verdict.kind is not VerdictKind.NOT_CHECKABLE for item in items)
+
+
+def supported(items: Sequence[Reviewed]) -> int:
+    """Return how many of the sentences are supported."""
+    return sum(item.verdict.kind is VerdictKind.SUPPORTED for item in items)
 
 
 def share_supported(items: Sequence[Reviewed]) -> float:
     """Return the share of supported sentences among those that can be checked; 1 if there are none."""
-    checkable = [item for item in items if item.verdict.kind is not VerdictKind.NOT_CHECKABLE]
-    supported = [item for item in checkable if item.verdict.kind is VerdictKind.SUPPORTED]
-    return len(supported) / len(checkable) if checkable else 1.0
+    return supported(items) / checkable(items) if checkable(items) else 1.0
 
 
 def to_json(items: Sequence[Reviewed], corpus: Corpus) -> str:
@@ -58,61 +86,62 @@ def to_json(items: Sequence[Reviewed], corpus: Corpus) -> str:
     whole = {
         "schema": "brief-check/1",
         "supported": round(share_supported(items), 4),
-        "sentences": [
-            {
-                "text": item.text,
-                "verdict": {
-                    "kind": item.verdict.kind,
-                    "score": round(item.verdict.score, 4),
-                    "problems": [
-                        {"code": problem.code, "message": problem.message, "start": problem.start, "end": problem.end}
-                        for problem in item.verdict.problems
-                    ],
-                },
-                "spans": [
-                    {
-                        "article": span.article_id,
-                        "path": corpus.articles[span.article_id].path,
-                        "start": span.start,
-                        "end": span.end,
-                        "exact": corpus.articles[span.article_id].slice(span),
-                    }
-                    for span in item.citations
-                    if span.article_id in corpus.articles
-                ],
-            }
-            for item in items
-        ],
+        "sentences": [_tree(item, corpus) for item in items],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-def _plain_lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        if _FOOTNOTE.match(line):
-            continue
-        if line.lstrip().startswith("#"):
-            yield line.lstrip("# \t").rstrip() + "\n"
-        else:
-            yield _INLINE.sub("", _LINK.sub(r"\1", _PREFIX.sub("", line)))
+def _tree(item: Reviewed, corpus: Corpus) -> dict[str, object]:
+    return {
+        "text": item.text,
+        "verdict": {
+            "kind": item.verdict.kind,
+            "score": round(item.verdict.score, 4),
+            "problems": [
+                {"code": problem.code, "message": problem.message, "start": problem.start, "end": problem.end}
+                for problem in item.verdict.problems
+            ],
+        },
+        "spans": [
+            {
+                "article": span.article_id,
+                "path": corpus.articles[span.article_id].path,
+                "start": span.start,
+                "end": span.end,
+                "exact": corpus.articles[span.article_id].slice(span),
+            }
+            for span in item.citations
+        ],
+    }
 
 
-def _found(text: str, corpus: Corpus) -> Reviewed:
-    verdict, spans = check_uncited(text, corpus)
-    return Reviewed(text, spans, verdict)
+def _found(claim: Claim, corpus: Corpus) -> Reviewed:
+    verdict, spans = check_uncited(_stopped(claim.text) if claim.heading else claim.text, corpus)
+    if claim.heading and verdict.kind is not VerdictKind.SUPPORTED and count_words(claim.text) <= _LONGEST_LABEL:
+        return Reviewed(claim.text, (), _label(claim.text))
+    return Reviewed(claim.text, spans, verdict)
 
 
-def _cited(statement: StoredStatement, stored: Stored, corpus: Corpus) -> Reviewed:
+def _cited(statement: StoredStatement, *, heading: bool, articles: Mapping[str, Article], corpus: Corpus) -> Reviewed:
     """Check one stored statement; a citation whose characters are no longer there is a problem of its own."""
-    known = {sha256(article.text.encode()).hexdigest(): article for article in corpus.articles.values()}
-    stored_texts = {article.id: article.text_sha256 for article in stored.articles}
     spans: list[Span] = []
     for citation in statement.citations:
-        article: Article | None = known.get(stored_texts.get(citation.article, ""))
+        article = articles.get(citation.article)
         if article is None or article.text[citation.start : citation.end] != citation.exact:
             return Reviewed(statement.text, (), _moved(statement.text, citation.exact))
         spans.append(Span(article.id, citation.start, citation.end))
-    return Reviewed(statement.text, tuple(spans), check(statement.text, tuple(spans), corpus))
+    text = _stopped(statement.text) if heading else statement.text
+    return Reviewed(statement.text, tuple(spans), check(text, tuple(spans), corpus))
+
+
+def _stopped(heading: str) -> str:
+    """Return a heading as the sentence that it stands for."""
+    return heading if heading.endswith((".", "!", "?", "…")) else f"{heading}."
+
+
+def _label(heading: str) -> Verdict:
+    problem = Problem(ProblemCode.NOT_CHECKABLE, "a heading so short is a label, not a sentence", 0, len(heading))
+    return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (problem,))
 
 
 def _moved(text: str, exact: str) -> Verdict:

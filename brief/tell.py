@@ -189,7 +189,7 @@ class Teller:
                 continue
             source = " ".join(self.corpus.articles[span.article_id].slice(span) for span in cited)
             mended = repair.mend(item.draft.text, item.verdict, source, self._judge(cited))
-            if mended:
+            if mended and _plain(mended[0]) != _plain(source):
                 yield Statement(mended[0], Origin.REPAIRED, cited, mended[1])
                 return
 

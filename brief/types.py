@@ -90,11 +90,13 @@ class Article:
 
     def citable(self, start: int, end: int) -> bool:
         """Say whether every character of the range that is not white space is title or body, never furniture."""
-        covered = [mark for mark in self.marks if mark.kind is not MarkKind.FURNITURE]
-        return not any(
-            not self.text[at].isspace() and not any(mark.start <= at < mark.end for mark in covered)
-            for at in range(start, end)
-        )
+        at = start
+        for mark in self.marks:
+            if mark.kind is not MarkKind.FURNITURE and at < mark.end and mark.start < end:
+                if self.text[at : mark.start].strip():
+                    return False
+                at = mark.end
+        return not self.text[at:end].strip()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -176,6 +178,7 @@ class ProblemCode(StrEnum):
     NAME_ELSEWHERE = "name_elsewhere"
     NEGATION = "negation"
     MODALITY = "modality"
+    CONDITION = "condition"
     ATTRIBUTION = "attribution"
     OPPOSITE = "opposite"
     COVERAGE = "coverage"

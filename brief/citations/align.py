@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
-from brief.citations.facts import begins_sentence, key, words
+from brief.citations.keys import key, words
+from brief.citations.names import begins_sentence
 from brief.text import STOPWORDS, fold
 from brief.types import Article, MarkKind, Sentence, Span
 

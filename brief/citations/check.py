@@ -8,23 +8,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from brief.citations.align import find
-from brief.citations.facts import Reading, read
-from brief.citations.support import (
-    Cover,
-    Finding,
-    Source,
-    check_attribution,
-    check_dates,
-    check_modality,
-    check_names,
-    check_negation,
-    check_numbers,
-    check_opposites,
-    check_order,
-    check_quotations,
-    cover,
-    plain,
-)
+from brief.citations.cover import Cover, cover
+from brief.citations.dates import check_dates
+from brief.citations.findings import Finding
+from brief.citations.modality import check_modality
+from brief.citations.names import check_names
+from brief.citations.negation import check_negation
+from brief.citations.numbers import check_numbers
+from brief.citations.opposites import check_opposites
+from brief.citations.order import check_order
+from brief.citations.quotations import check_quotations, plain
+from brief.citations.reading import Reading, Source, read
+from brief.citations.speakers import check_attribution
 from brief.types import Grade, MarkKind, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:

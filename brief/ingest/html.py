@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from brief.dates import moment
 from brief.errors import SourceError
 from brief.types import Document
 
@@ -26,7 +26,6 @@ _DATES = frozenset(
 )
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|\b)")
-_YEARS = range(1900, 2200)  # systems write the year 1, or 9999, where they know none
 
 
 def declared_encoding(page: bytes) -> str | None:
@@ -64,7 +63,7 @@ def document(name: str, page: str) -> Document:
         text=found.text,
         title=found.title or None,
         publisher=found.sitename or None,
-        published=_moment((*stated, "-".join(address.groups()) if address else "")),
+        published=_first((*stated, "-".join(address.groups()) if address else "")),
         language=language or None,
         url=found.url or None,
         path=name,
@@ -84,25 +83,6 @@ def _dates(tree: HtmlElement) -> Iterator[str]:
             yield element.get("datetime") or element.get("content") or ""
 
 
-def _moment(stated: tuple[str, ...]) -> datetime | None:
-    """Return the first of the stated dates that can be read, in UTC; one without a zone counts as UTC."""
-    for text in stated:
-        moment = _iso(text.strip()) or _mail(text)
-        if moment and moment.year in _YEARS:
-            return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    return None
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _mail(text: str) -> datetime | None:
-    """Read a date in the form of mail headers: 19 Nov 2019 07:09 GMT."""
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return None
+def _first(stated: Iterable[str]) -> datetime | None:
+    """Return the first of the stated dates that can be read."""
+    return next((found for text in stated if (found := moment(text))), None)

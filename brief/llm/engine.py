@@ -70,22 +70,42 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Tokens to read into one sequence from a position on."""
+    """Tokens to read into one sequence from a position on; what follows each from the `first` on is wanted."""
 
     sequence: int
     position: int
     tokens: tuple[int, ...]
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What follows each of some tokens: a row of logits over the vocabulary, and the logarithm of its sum of exps.
+
+    The rows may be llama.cpp's own memory, which holds until the engine reads on.
+    """
+
+    logits: Floats
+    norms: Floats
+
+    def of(self, row: int, token: int) -> float:
+        """Return the log-probability of one token."""
+        return float(self.logits[row, token] - self.norms[row])
+
+    def along(self, tokens: Sequence[int]) -> float:
+        """Return the log-probability of a text of which each token follows its row."""
+        return sum(self.of(row, token) for row, token in enumerate(tokens))
 
 
 @dataclass(slots=True)
 class _Candidate(Generic[State]):
-    """A candidate while it is being written; `scores` are the log-probabilities of its next token."""
+    """A candidate while it is being written; the last row of `scores` is what follows it."""
 
     sequence: int
     state: State
     sampling: Sampling
     random: np.random.Generator
-    scores: Floats
+    scores: Scores
     position: int
     log_probability: float
     tokens: list[int]
@@ -97,11 +117,67 @@ class _Candidate(Generic[State]):
         return self.finished or len(self.tokens) >= limit
 
 
-def log_softmax(logits: Floats) -> Floats:
-    """Return log-probabilities over the last axis."""
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
+class _Batch:
+    """What llama.cpp reads in one go, as arrays that it sees without a copy."""
+
+    def __init__(self, lib: ModuleType) -> None:
+        self.tokens = np.zeros(_BATCH, np.int32)
+        self.positions = np.zeros(_BATCH, np.int32)
+        self.sequences = np.zeros(_BATCH, np.int32)
+        self.wanted = np.zeros(_BATCH, np.int8)
+        self._ones = np.ones(_BATCH, np.int32)
+        # llama.cpp takes for each token a list of sequences: here each list is one entry of `sequences`.
+        step = self.sequences.itemsize
+        self._places = self.sequences.ctypes.data + np.arange(0, _BATCH * step, step, dtype=np.uint64)
+        self.native = lib.llama_batch(
+            0,
+            _pointer(self.tokens, ctypes.c_int32),
+            None,
+            _pointer(self.positions, ctypes.c_int32),
+            _pointer(self._ones, ctypes.c_int32),
+            _pointer(self._places, ctypes.POINTER(ctypes.c_int32)),
+            _pointer(self.wanted, ctypes.c_int8),
+        )
+
+    def fill(self, entries: _Entries, at: slice) -> None:
+        """Put some of the entries into the arrays."""
+        size = at.stop - at.start
+        self.tokens[:size] = entries.tokens[at]
+        self.positions[:size] = entries.positions[at]
+        self.sequences[:size] = entries.sequences[at]
+        self.wanted[:size] = entries.wanted[at]
+        self.native.n_tokens = size
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The tokens of several runs, one after another."""
+
+    tokens: Ints
+    positions: Ints
+    sequences: Ints
+    wanted: Flags
+
+    @classmethod
+    def of(cls, runs: Sequence[_Run]) -> Self:
+        """Lay runs end to end."""
+        sizes = [len(run.tokens) for run in runs]
+        return cls(
+            np.fromiter(chain.from_iterable(run.tokens for run in runs), np.int32, sum(sizes)),
+            np.concatenate([np.arange(run.position, run.position + len(run.tokens), dtype=np.int32) for run in runs]),
+            np.repeat(np.array([run.sequence for run in runs], np.int32), sizes),
+            np.concatenate([np.arange(len(run.tokens)) >= run.first for run in runs]),
+        )
+
+    def pieces(self, rows: int) -> Iterator[slice]:
+        """Cut into pieces of a batch at most, in which at most `rows` are wanted: always at the same places."""
+        start = 0
+        while start < len(self.tokens):
+            stop = min(start + _BATCH, len(self.tokens))
+            beyond = np.flatnonzero(self.wanted[start:stop])[rows:]
+            stop = start + int(beyond[0]) if len(beyond) else stop
+            yield slice(start, stop)
+            start = stop
 
 
 class Engine:

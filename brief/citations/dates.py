@@ -1,0 +1,132 @@
+"""Dates: days, months, years and weekdays of a text, and whether the source gives the same."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from brief.citations.findings import absence, flag
+from brief.citations.keys import Fact
+from brief.citations.lexicon import MONTHS, WEEKDAYS
+from brief.text import fold
+from brief.types import ProblemCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brief.citations.findings import Finding
+    from brief.citations.reading import Reading, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Date(Fact):
+    """A date as far as the text gives it; at least one part is known. Monday is weekday 0."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+
+
+_LONG_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = rf"(?P<month>{_LONG_MONTHS}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?![.,:]?\d|\s?%)"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?![.,:]\d|%)"
+_WEEKDAY = (
+    r"(?P<weekday>(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"|(?:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\.)"
+)
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?P<year>(?:1[5-9]|20)\d\d)-(?P<number>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])\b",
+        rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?",
+        rf"(?<![\d.,:$€£])\b{_DAY}\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?",
+        rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}",
+        rf"(?<![.?!]\s)(?<=\s)(?P<month>(?!May\b){_LONG_MONTHS})\b",
+        r"(?<=\b[io]n\s)(?P<month>May)\b",
+        r"\b(?:since|until|by|last|next|early|late|mid|this|from|of)[\s-](?P<month>May)\b",
+        rf"(?<!\w){_WEEKDAY}(?!\w)",
+        rf"(?<![\d.,:$€£\w]){_YEAR}(?!\s?(?i:percent|people|million|billion|points))",
+    )
+)
+
+
+def _date(match: re.Match[str], text: str) -> Date:
+    parts = match.groupdict()
+    month = parts.get("month")
+    weekday = parts.get("weekday")
+    return Date(
+        text[match.start() : match.end()],
+        match.start(),
+        match.end(),
+        year=int(parts["year"]) if parts.get("year") else None,
+        month=MONTHS[month.lower().rstrip(".")] if month else int(parts["number"]) if parts.get("number") else None,
+        day=int(parts["day"]) if parts.get("day") else None,
+        weekday=WEEKDAYS[weekday.lower().rstrip(".")] if weekday else None,
+    )
+
+
+def dates(text: str) -> tuple[Date, ...]:
+    """Find the dates, months with a sign that they are one, weekdays and years, in order."""
+    folded = fold(text)
+    found: list[Date] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(folded):
+            if not any(match.start() < date.end and date.start < match.end() for date in found):
+                found.append(_date(match, text))
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+@lru_cache(maxsize=4096)
+def date_ranges(folded: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of the dates of a text that is folded already."""
+    return tuple((date.start, date.end) for date in dates(folded))
+
+
+@lru_cache(maxsize=256)
+def _all_dates(body: str) -> tuple[Date, ...]:
+    return dates(body)
+
+
+def carries_date(source: Date, claim: Date, years: frozenset[int]) -> bool:
+    """Say whether a date of the source states every part of the claim's; `years` may fill in a missing year."""
+    year = claim.year is None or claim.year == source.year or (source.year is None and claim.year in years)
+    return (
+        year
+        and (claim.month is None or claim.month == source.month)
+        and (claim.day is None or claim.day == source.day)
+        and (claim.weekday is None or claim.weekday == source.weekday)
+    )
+
+
+def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
+    """Find the claim's dates that no cited span states, or that it states more often than the spans do."""
+    stated = [(reading, date) for reading in source.readings for date in reading.dates]
+    years = frozenset(date.year for _, date in stated if date.year and not date.month)
+    years |= {article.published.year for article in source.articles if article.published}
+    used: Counter[tuple[int | None, ...]] = Counter()
+    for date in claim.dates:
+        parts = (date.year, date.month, date.day, date.weekday)
+        used[parts] += 1
+        carriers = sum(carries_date(other, date, years) for _, other in stated)
+        if carriers >= used[parts] or _number_stated(date, source):
+            continue
+        rival = next((other for _, other in stated if _same_parts(date, other)), None)
+        elsewhere = any(carries_date(other, date, years) for body in source.bodies() for other in _all_dates(body))
+        code = ProblemCode.DATE_ELSEWHERE if elsewhere else ProblemCode.DATE_ABSENT
+        yield flag(code, absence(date, rival, source, elsewhere=elsewhere), date)
+
+
+def _number_stated(date: Date, source: Source) -> bool:
+    only_year = date.year is not None and date.month is None
+    return only_year and any(number.value == date.year for reading in source.readings for number in reading.numbers)
+
+
+def _same_parts(one: Date, other: Date) -> bool:
+    return [part is None for part in (one.month, one.weekday)] == [
+        part is None for part in (other.month, other.weekday)
+    ]

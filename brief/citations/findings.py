@@ -1,0 +1,60 @@
+"""What a comparison finds, how it says so, and what stands in the same place in both texts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brief.text import STOPWORDS
+from brief.types import Problem, ProblemCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from brief.citations.keys import Fact
+    from brief.citations.reading import Reading, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, and whether the source says the opposite rather than nothing."""
+
+    problem: Problem
+    sure: bool = False
+
+
+def flag(code: ProblemCode, message: str, fact: Fact, *, sure: bool = False) -> Finding:
+    """Return a finding on the range of a fact."""
+    return Finding(Problem(code, message, fact.start, fact.end), sure)
+
+
+def where(source: Source) -> str:
+    """Name the cited spans as a message does."""
+    return "the cited sentence" if len(source.spans) == 1 else "the cited sentences"
+
+
+def around(reading: Reading, fact: Fact) -> tuple[str, str]:
+    """Return the keys of the words before and after a fact, empty at the edges."""
+    starts = [word.start for word in reading.words]
+    first, after = bisect_left(starts, fact.start), bisect_left(starts, fact.end)
+    return reading.keys[first - 1] if first else "", reading.keys[after] if after < len(starts) else ""
+
+
+def rival_of(claim: Reading, fact: Fact, others: Iterable[tuple[Reading, Fact]]) -> Fact | None:
+    """Return the fact of the source that stands where the claim's fact stands: before the same word of meaning."""
+    before, after = around(claim, fact)
+    for reading, other in others:
+        left, right = around(reading, other)
+        if after and after == right and (after not in STOPWORDS or (before and before == left)):
+            return other
+    return None
+
+
+def absence(fact: Fact, rival: Fact | None, source: Source, *, elsewhere: bool) -> str:
+    """Say that the cited spans do not state a fact, and what they have in its place."""
+    place = f"does not stand in {where(source)} (only elsewhere in the article)" if elsewhere else ""
+    if any(fact.text in reading.text for reading in source.readings):
+        place = f"does not stand here in {where(source)}"
+    says = f"; {'it says' if len(source.spans) == 1 else 'they say'} “{rival.text}”" if rival else ""
+    return f"“{fact.text}” {place or f'stands nowhere in {where(source)}'}{says}"

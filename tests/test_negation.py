@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import pytest
+from citing import codes
+
+from brief.citations.negation import check_negation
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "lost"),
+    [
+        ("The dam did not fail.", "The dam failed.", True),
+        ("The dam failed.", "The dam did not fail.", True),
+        ("They signed.", "They refused to sign.", True),
+        ("They had an agreement.", "They had a pause rather than an agreement.", True),
+        ("The dam did not fail.", "The dam has not failed.", False),
+        ("The dam didn’t fail.", "The dam never failed.", False),
+        ("They did not accept it.", "They rejected it.", False),
+        ("He not only sang.", "He only sang.", True),
+        ("He sang.", "He not only sang.", False),
+        ("They want rain.", "They want rain but do not want snow.", False),
+    ],
+)
+def test_negation_is_kept(claim: str, source: str, lost: bool) -> None:  # noqa: FBT001
+    assert bool(codes(check_negation, claim, source)) is lost

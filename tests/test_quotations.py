@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from citing import cited, codes
+
+from brief.citations.quotations import check_quotations, open_quote, quotations, verbatim
+from brief.citations.reading import read
+from brief.types import ProblemCode
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["He said “no deal” today.", 'He said "no deal" today.', "He said „no deal“ today.", "He said «no deal» today."],
+)
+def test_every_style_of_quote_marks_is_found(text: str) -> None:
+    assert [quotation.text for quotation in quotations(text)] == ["no deal"]
+
+
+def test_single_quote_marks_are_found_and_apostrophes_are_not() -> None:
+    assert [q.text for q in quotations("She called it 'a poor deal' at the workers' hall in the '90s.")] == [
+        "a poor deal"
+    ]
+    assert quotations("The workers' union didn't like Ada's rock 'n' roll.") == ()
+
+
+def test_an_inner_quotation_belongs_to_the_outer_one() -> None:
+    assert [q.text for q in quotations("“He said ‘no’ twice,” she said.")] == ["He said ‘no’ twice,"]
+
+
+def test_an_open_quote_mark_is_found_and_inches_are_none() -> None:
+    assert open_quote("“We will go, she said.") == 0
+    assert open_quote("“We will go,” she said.") is None
+    assert open_quote('A 6" pipe burst.') is None
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"),
+    [
+        ("no deal", "He said “no deal” today."),
+        ("We go", "“we go,” he said"),
+        ("We … go", "we will never go"),
+        ("We [the crew] go", "we go"),
+        ("[W]e go", "and we go"),
+        ("we go,", "we go."),
+        ("don’t go", "don't go"),
+        ("a 'poor' deal", 'a "poor" deal'),
+        ("war—and peace", "war - and peace"),
+    ],
+)
+def test_quotations_are_verbatim_after_folding(quotation: str, text: str) -> None:
+    assert verbatim(quotation, text)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text"), [("no deal", "no ideal"), ("we go", "we will go"), ("go we", "we go"), ("deal", "deals")]
+)
+def test_a_changed_quotation_is_not_verbatim(quotation: str, text: str) -> None:
+    assert not verbatim(quotation, text)
+
+
+def test_a_quotation_stands_in_the_span_or_beside_it() -> None:
+    held = ("“No deal,” he said.", "He left.", "It rained.")
+    claim = "He said “no deal” and left."
+    at = [[f.problem.code for f in check_quotations(read(claim), cited(*held, at=place))] for place in range(3)]
+    assert at == [[], [], [ProblemCode.QUOTE_NOT_VERBATIM]]
+
+
+def test_an_open_mark_is_a_problem_unless_the_source_opens_it_too() -> None:
+    assert codes(check_quotations, "“No deal, he said.", "“No deal,” he said.") == [ProblemCode.QUOTE_UNBALANCED]
+    assert codes(check_quotations, "“No deal, he said.", "“No deal, he said.") == []

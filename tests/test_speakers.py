@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from citing import codes
+
+from brief.citations.keys import key
+from brief.citations.speakers import attributions, check_attribution
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "said"),
+    [
+        ("Ada Osei said that the dam was safe.", "osei", "that the dam was safe."),
+        ("The dam was safe, Ada Osei said.", "osei", "The dam was safe"),
+        ("“The dam is safe,” said Ada Osei, the mayor of the old river town.", "osei", "“The dam is safe,"),
+        ("According to Ada Osei, the dam was safe.", "osei", ", the dam was safe."),
+        ("Fires burn, which Ada Osei said were out.", "osei", ", which Ada Osei said were out."),
+        ("The dam was safe, according to Ada Osei.", "osei", "The dam was safe, "),
+    ],
+)
+def test_an_attribution_has_its_speaker_and_what_is_said(text: str, speaker: str, said: str) -> None:
+    (found,) = attributions(text)
+    assert key(speaker) in found.speakers
+    assert text[found.said_start : found.said_end].strip() == said.strip()
+
+
+def test_a_state_and_a_claim_say_nothing() -> None:
+    assert attributions("The state paid the claims of the United States to say thanks.") == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        ("The dam had cracked in two places.", True),
+        ("The dam had cracked in two places, engineers said.", False),
+        ("Lena Roth said the dam had cracked.", True),
+        ("Ada Osei said the dam had cracked.", False),
+    ],
+)
+def test_a_saying_keeps_its_speaker(claim: str, found: bool) -> None:  # noqa: FBT001
+    source = "Ada Osei said that the dam had cracked in two places after Lena Roth closed it."
+    assert bool(codes(check_attribution, claim, source)) is found
