@@ -39,8 +39,8 @@ def moment(stated: str) -> datetime | None:
 def _iso(text: str) -> str:
     """Return a date in the form of ISO 8601; day and month parted by strokes are too ambiguous to read."""
     match = _WRITTEN.match(text)
-    date = match["date"] if match else text
-    numbers = re.findall(r"\d+", date)
+    date = match["date"].upper() if match else text.upper()
+    numbers = re.findall(r"\d+", date) if match else ()
     month = re.search(_MONTH, date, re.IGNORECASE)
     if month and len(numbers) == 2:
         day, year = numbers
@@ -48,4 +48,4 @@ def _iso(text: str) -> str:
     if "." in date and len(numbers) == 3:
         day, number, year = numbers
         return f"{year}-{int(number):02}-{int(day):02}"
-    return _ZONE.sub(lambda zone: zone.group().strip() and "Z", date.upper())
+    return _ZONE.sub(lambda zone: zone.group().strip() and "Z", date)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brief.text import content_stems, count_words
+from brief.types import Origin, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from brief.types import Statement
 
 # Two statements that share more than this part of the shorter one's content words say the same thing
 # (set on the statements of the examples and of five articles read by eye).
@@ -64,11 +63,20 @@ def choose(slots: Sequence[Sequence[Option]], limits: Limits) -> tuple[Statement
 
 
 def _best(slots: Sequence[Sequence[Option]], most: int) -> tuple[Statement | None, ...]:
-    """Return the best form of the best slots, in the order of the slots; of equals the earlier."""
+    """Return the best form of the best slots, in the order of the slots; of equals the earlier.
+
+    No more than half of them are quotations as long as the others give enough: a briefing is no anthology.
+    """
     best = [max(slot, key=lambda option: option.value) if slot else None for slot in slots]
     ranked = sorted((at for at, option in enumerate(best) if option), key=lambda at: -_value(best[at]))
-    taken = set(ranked[:most])
+    quoted = [at for at in ranked if _quoted(best[at])]
+    surplus = set(quoted[most // 2 :])
+    taken = set([*(at for at in ranked if at not in surplus), *(at for at in ranked if at in surplus)][:most])
     return tuple(option.statement if option and at in taken else None for at, option in enumerate(best))
+
+
+def _quoted(option: Option | None) -> bool:
+    return option is not None and option.statement.origin is Origin.QUOTED
 
 
 def _value(option: Option | None) -> float:

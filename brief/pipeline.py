@@ -101,6 +101,8 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     return Outcome(briefing, runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files))
 
 
+# The values of one sentence's forms differ by less than this.
+_STEP = 2.0
 _RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}
 
 
@@ -118,15 +120,21 @@ def _tell(
         if not share:
             continue
         report.stage(f"Telling: {_name(story)}")
-        core = frozenset(piece.span for piece in _evidence(job, story, material, count, share))
         # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
+        evidence, *better = [_evidence(job, story, material, count, limit) for limit in (2 * share, share, 1)]
         pieces: list[Told] = []
-        for piece in teller.tell(_evidence(job, story, material, count, 2 * share), core):
+        for piece in teller.tell(evidence, _worth(evidence, better)):
             pieces.append(piece)
             done += 1
             report.told(done, 2 * sum(shares))
         result.append(Telling(story, share, tuple(pieces)))
     return tuple(result)
+
+
+def _worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) -> Mapping[Span, float]:
+    """Return what each piece is worth: more than any form can differ for each of the better choices that it is in."""
+    chosen = [{piece.span for piece in pieces} for pieces in better]
+    return {piece.span: _STEP * sum(piece.span in spans for spans in chosen) for piece in evidence}
 
 
 def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
@@ -175,7 +183,7 @@ def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[State
 
 
 def _section(teller: Teller, story: Story, statements: tuple[Statement, ...]) -> Section:
-    return Section(story.id, teller.heading(story, statements[0]), teller.introduced(statements))
+    return Section(story.id, teller.heading(story, statements), teller.introduced(statements))
 
 
 def _briefing(

@@ -36,13 +36,12 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 45
 _LONGEST_HEADING = 14
 # What a form gains or loses in value: for the share of the evidence's names and numbers that it keeps, for each share
-# of the wanted length that it is off, for each unit of mean log-probability, for being the article's own sentence, and
-# for resting on evidence of the first choice. Set on two briefings of five and twelve articles, read by eye.
+# of the wanted length that it is off, for each unit of mean log-probability, and for being the article's own sentence.
+# Set on two briefings of five and twelve articles, read by eye.
 _FACTS_WEIGHT = 0.5
 _LENGTH_WEIGHT = 0.5
 _FLUENCY_WEIGHT = 0.15
 _QUOTED = -0.3
-_CORE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,12 @@ class Teller:
     corpus: Corpus
     sentences: Mapping[str, Sequence[Sentence]]
 
-    def tell(self, pieces: Sequence[Evidence], core: frozenset[Span]) -> Iterator[Told]:
-        """Tell the pieces of one story in order, nothing twice; those of the `core` are worth more than the spare."""
+    def tell(self, pieces: Sequence[Evidence], worth: Mapping[Span, float]) -> Iterator[Told]:
+        """Tell the pieces of one story in order, nothing twice; `worth` is added to the value of a piece's forms."""
         said: list[str] = []
         met: frozenset[str] = frozenset()
         for piece in pieces:
-            told = self._piece(piece, pieces, met, _CORE if piece.span in core else 0.0)
+            told = self._piece(piece, pieces, met, worth[piece.span])
             if told.options:
                 best = max(told.options, key=lambda option: option.value).statement
                 if repeats(best.text, said):
@@ -124,18 +123,19 @@ class Teller:
         (parse,) = self.writer.parser.parse([text])
         return parse
 
-    def heading(self, story: Story, lead: Statement) -> Statement:
+    def heading(self, story: Story, statements: Sequence[Statement]) -> Statement:
         """Return the story's heading: its articles' first headline that holds, in the form that the model chooses.
 
-        Without any headline the story's lead statement is its heading.
+        Without a headline it is a short form of a sentence that the statements rest on, at the worst the first of them.
         """
-        for article in story.articles:
-            for start, end in article.ranges(MarkKind.TITLE):
-                text = article.text[start:end]
-                options = self._heading_options(Evidence("1", Span(article.id, start, end), text))
-                if options:
-                    return max(options, key=lambda option: option.value).statement
-        return Statement(lead.text, lead.origin, lead.citations, lead.verdict)
+        titles = (Span(article.id, *place) for article in story.articles for place in article.ranges(MarkKind.TITLE))
+        printed = {_plain(statement.text) for statement in statements}
+        for span in (*titles, *(statement.citations[0] for statement in statements)):
+            piece = Evidence("1", span, self.corpus.articles[span.article_id].slice(span))
+            options = [form for form in self._heading_options(piece) if _plain(form.statement.text) not in printed]
+            if options:
+                return max(options, key=lambda option: option.value).statement
+        return statements[0]
 
     def _heading_options(self, piece: Evidence) -> list[Option]:
         """Return the forms of a headline that hold; they are judged as the sentences that they stand for."""

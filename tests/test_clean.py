@@ -45,6 +45,9 @@ LINES = st.lists(
             "The ferry ran aground on Sunday.",
             "which goes on in the next line and",
             "Kyiv \u2022 UNN",
+            "SALLOWQUAY, 12 May 2031 (LNA) \u2013 The ferry ran aground.",
+            "> (Reuters) - \u201cWe saw no light,\u201d he said.",
+            "**OSLO \u2014** The ferry ran aground.",
             "***",
             "  \u00a0",
         ]
@@ -55,6 +58,7 @@ LINES = st.lists(
 
 @given(LINES, st.sampled_from(["\n", "\r\n", "\n\n", "\u2028"]))
 @example([], "\n")
+@example(["title: 'Ferry aground'", *3 * ["which goes on in the next line and"], "***"], "\n")
 @example(["\ud800 lone surrogate"], "\n")
 def test_marks_are_ordered_disjoint_tight_and_cover_every_character_that_shows(lines: list[str], end: str) -> None:
     text = end.join(lines)
@@ -91,6 +95,7 @@ def test_the_identity_depends_on_origin_and_text_alone(origin: str, text: str) -
         ("Jane Roe, Staff Writer", "byline"),
         ("Kyiv \u2022 UNN", "dateline"),
         ("Sallowquay, 14 May 2031", "dateline"),
+        ("SALLOWQUAY, 14 May 2031 (LNA) \u2013", "dateline"),
         ("( MSN )", "agency"),
         ("14 May 2031", "date"),
         ("Published on Wednesday, May 14, 2031 at 10:30 a.m.", "date"),
@@ -242,6 +247,92 @@ def test_publishers_are_stated_never_guessed(lines: str, publisher: str | None) 
     assert clean(f"Ferry aground\n\n{BODY}\n\n{lines}").publisher == publisher
 
 
+@pytest.mark.parametrize(
+    ("dateline", "lead"),
+    [
+        ("SALLOWQUAY, 12 May 2031 (LNA) \u2013", "The ferry ran aground."),
+        ("PE\u00d1ALUZ, 15 May 2031 -", "Farms pay half, the ministry \u2013 newly founded \u2013 said."),
+        ("KYIV (Reuters) -", "\u201cWe saw no light,\u201d he said."),
+        ("KYIV, March 3 (Reuters) -", "The ferry - once new - sank."),
+        ("WASHINGTON, March 3 \u2014", "The ferry ran aground."),
+        ("ST. PETERSBURG, Fla. (AP) --", "12 people were saved."),
+        ("VATICAN CITY \u2014", "The ferry ran aground."),
+        ("GENEVA\u2014", "The ferry ran aground."),
+        ("OSLO (FerryWatch) -", "The ferry ran aground."),
+        ("MOSCOW. May 12 (Interfax) -", "The ferry ran aground."),
+        ("London, Monday, 12 May 2031 -", "The ferry ran aground."),
+        ("Rio de Janeiro, May 12 -", "The ferry ran aground."),
+        ("Washington (CNN) -", '"Awful." So it was.'),
+        ("(Reuters) -", "The ferry - once new - sank."),
+        ("( Reuters ) -", "The ferry ran aground."),
+        ("**OSLO \u2014**", "The ferry ran aground."),
+    ],
+)
+def test_the_dateline_inside_the_lead_is_not_body(dateline: str, lead: str) -> None:
+    text = f"Ferry aground\n\n{dateline} {lead}\n\n{BODY}"
+    assert rules(text) == {dateline: "dateline"}
+    assert marked(text, MarkKind.BODY) == [lead, *BODY.split("\n\n")]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "MPs voted \u2013 again \u2013 on the light.",
+        "UN \u2013 Experts from the body went aboard.",
+        "NATO \u2013 the alliance \u2013 sent a ship.",
+        "NATO \u2013 Allies agreed on Monday to send a ship, NATO said.",
+        "UN, 12 May - the day of the vote - was warm.",
+        "KYIV \u2013 Ukraine's capital \u2013 was dark.",
+        "POLICE SAID - THE FERRY RAN AGROUND.",
+        "London \u2013 The city was dark.",
+        "The ferry (Grey Petrel) - The pride of the port - sank.",
+        "World Health Organization (WHO) - Geneva's largest employer - sent doctors.",
+        "World Health Organization (WHO) - Doctors went aboard.",
+        "In Kyiv, March 3 - Independence Day was cold.",
+        "On 12 May 2031 - The ferry ran aground.",
+        "Ferry, May 12 - a day to forget.",
+        "A FIRE - The third this week - broke out.",
+        "FILE - In this picture the ferry lies on the reef.",
+        "A FIRE - The third this week.",
+        "COVID-19 The virus was aboard.",
+        "KYIV (Reuters) The ferry ran aground.",
+        "KYIV (Reuters) - .",
+    ],
+)
+def test_what_the_sentence_needs_is_no_dateline(lead: str) -> None:
+    assert marked(f"Ferry aground\n\n{lead}\n\n{BODY}", MarkKind.BODY)[0] == lead
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Pd"]), max_size=60)
+    | st.text(st.sampled_from("UNa, ().12May"), max_size=60)
+)
+@example("KYIV (Reuters) \u2212 The ferry ran aground.")
+def test_without_a_dash_there_is_no_dateline(lead: str) -> None:
+    assert "dateline" not in rules(f"Ferry aground\n\n{BODY}\n\n{lead}").values()
+
+
+def test_only_the_lead_has_a_dateline() -> None:
+    line = "OSLO (Reuters) - The ferry ran aground."
+    assert marked(f"Ferry aground\n\n{BODY}\n\n{line}", MarkKind.BODY)[2] == line[len("OSLO (Reuters) - ") :]
+    assert marked(f"Ferry aground\n\n{BODY}\n\n{BODY}\n\n{line}", MarkKind.BODY)[4] == line
+    assert marked(f"Ferry aground\n\n{line}\n\n{line}", MarkKind.BODY)[1] == line
+
+
+@pytest.mark.parametrize(
+    ("dateline", "above", "day"),
+    [
+        ("OSLO, 12 May 2031 -", "", 12),
+        ("OSLO, May 12, 2031 (LNA) -", "", 12),
+        ("OSLO, 12 May -", "", None),
+        ("OSLO, 12 May 2031 -", "13 May 2031\n", 13),
+    ],
+)
+def test_the_day_of_a_dateline_is_the_date_if_no_other_is_stated(dateline: str, above: str, day: int | None) -> None:
+    found = clean(f"Ferry aground\n{above}\n{dateline} The ferry ran aground.\n\n{BODY}")
+    assert found.published == (datetime(2031, 5, day, tzinfo=UTC) if day else None)
+
+
 def test_the_agency_of_a_lead_and_of_a_dateline() -> None:
     assert (
         clean("Ferry aground\n\nKYIV, May 14 (Reuters) - The ferry ran aground.\n\nAll were saved.").publisher
@@ -315,7 +406,19 @@ def test_the_lines_of_a_hard_wrapped_paragraph_are_one_mark() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["By And ", "copy link ", "share ", "A > ", "- ", "\u00a9 A ", "Related articles\n", "A line\n"]
+    "unit",
+    [
+        "By And ",
+        "KYIV, ",
+        "Oslo (AP",
+        "copy link ",
+        "share ",
+        "A > ",
+        "- ",
+        "\u00a9 A ",
+        "Related articles\n",
+        "A line\n",
+    ],
 )
 def test_time_is_linear_in_the_length(unit: str) -> None:
     start = time.process_time()

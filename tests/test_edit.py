@@ -80,6 +80,16 @@ def test_a_longer_form_is_taken_where_the_words_need_it() -> None:
     assert [one.words for one in printed(slots, Limits(2, 20)) if one] == [10, 10]
 
 
+def test_within_the_tolerance_value_decides_and_below_it_length() -> None:
+    assert [one and one.words for one in printed([[option(18, 5.0), option(19, 1.0)]], Limits(1, 20))] == [18]
+    assert [one and one.words for one in printed([[option(16, 5.0), option(17, 1.0)]], Limits(1, 20))] == [17]
+
+
+def test_of_ways_to_one_length_the_better_is_taken() -> None:
+    slots = [[option(8, 0.0)], [option(4, 5.0)], [option(4, 6.0)]]
+    assert [one is not None for one in printed(slots, Limits(3, 10))] == [False, True, True]
+
+
 def test_a_slot_is_left_out_where_its_words_are_too_many() -> None:
     slots = [[option(9, 1.0)], [option(9, 3.0)], [option(9, 2.0)]]
     assert [one is not None for one in printed(slots, Limits(3, 18))] == [False, True, True]

@@ -169,6 +169,7 @@ def test_a_page_gives_its_article_and_what_it_states(tmp_path: Path) -> None:
         ('<meta name="date" content="soon">', None),
         ('<meta name="date" content="0001-01-01">', None),
         ('<meta name="DC.date.issued" content="2031-05-14">', datetime(2031, 5, 14, tzinfo=UTC)),
+        ('<meta name="pubdate" content="May 14, 2031">', datetime(2031, 5, 14, tzinfo=UTC)),
         ('<meta itemprop="datePublished" content="14 May 2031 07:09 GMT">', datetime(2031, 5, 14, 7, 9, tzinfo=UTC)),
         (
             '<script type="application/ld+json">{"datePublished": "2031-05-14T08:00:00Z"}</script>',

@@ -33,7 +33,11 @@ def pieces(text: str) -> list[str]:
         ("See No. 10 vs. No. 12 on p. 4.", "Did he agree?", "No.", "He left."),
         ("Prices rose 3.5% to $4.20.", "12 people left.", "€3 remained."),
         ('She called it "a plain lie.".', "Then he left."),
-        ("“We waited.", "Nobody came,” she said.", "“They will.”"),
+        ("“We waited. Nobody came,” she said.", "“They will.", "They must.”"),
+        ('"We are ready. We start," he said.', '"The vote is today.', "It is close."),
+        ("We are ready.", 'We start," he said.', '"The vote is today. It is close," she said.'),
+        ('The 24" screen broke.', 'A 17" one did not.'),
+        ('She said: "We waited. Nobody came."', 'Then "it" rained.', "It was late."),
         ('"Why?" Jane Roe asked.', '"Because!" he said.'),
         ("We waited... and waited.", "He came...", "The rain stopped."),
         ("He had shares in Yahoo! Inc. and others.", "Who knew?!", "She did."),
@@ -55,6 +59,12 @@ def test_lines_come_first() -> None:
         "breaks off,",
         "The end.",
     ]
+
+
+def test_a_quotation_is_cut_where_it_would_make_its_sentence_too_long() -> None:
+    one, two = "We waited" + " a day" * 17 + ".", "Nobody came,"
+    assert pieces(f'"{one} {two}" she said.') == [f'"{one} {two}" she said.']
+    assert pieces(f'"{one} {two}" she said again.') == [f'"{one}', f'{two}" she said again.']
 
 
 def test_a_quotation_that_is_never_closed_swallows_nothing() -> None:
@@ -85,7 +95,23 @@ def test_a_line_is_split_alike_alone_and_among_others(line: str) -> None:
     assert [pair for pair in split(f"One.\n{single}\nTwo.") if 5 <= pair[0] < 5 + len(single)] == moved
 
 
-@pytest.mark.parametrize("unit", [". ", "Mr. A", "U.S. ", '"', "?A ", "x 1. ", ".(((", ". . . ", "a b c. D e f. "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        ". ",
+        "Mr. A",
+        "U.S. ",
+        '"',
+        "?A ",
+        "x 1. ",
+        ".(((",
+        ". . . ",
+        "a b c. D e f. ",
+        '"A b. C" d ',
+        '"a b" c ',
+        'A "b. C." ',
+    ],
+)
 def test_time_is_linear_in_the_length(unit: str) -> None:
     text = unit * (400_000 // len(unit))
     start = time.process_time()
@@ -135,4 +161,4 @@ def test_news_articles() -> None:
         assert isinstance(ranges, list)
         theirs, ours = {tuple(pair) for pair in ranges}, set(split(str(record["text"])))
         gold, found, right = gold + len(theirs), found + len(ours), right + len(theirs & ours)
-    assert 2 * right / (gold + found) > 0.935  # measured: 0.942; 23 of the gold ends are not to be seen in the text
+    assert 2 * right / (gold + found) > 0.94  # measured: 0.945; 23 of the gold ends are not to be seen in the text

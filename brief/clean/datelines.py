@@ -8,7 +8,7 @@ from brief.clean.rules import AGENCY
 from brief.dates import DATE, DAY_OF_YEAR, WEEKDAY
 from brief.text import fold
 
-_SHORTEST = 4  # letters of a place that only its capitals show: Rome is a place, UN and NASA's like are mostly none
+_SHORTEST = 4  # letters of a place that only its capitals show: ROME is a place, UN and USA may be the subject
 _LONGEST = 90  # characters
 
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:['\u2019./&-][^\W\d_]*)*"
@@ -37,11 +37,12 @@ def dateline(text: str, start: int, end: int) -> re.Match[str] | None:
     opens = _OPENS.match(rest)
     if not opens or opens["first"].islower():
         return None
-    place = match["place"] or match["agency"]
-    if place.isupper() and (match["agency"] or match["day"]):
+    place = match["place"]
+    named = match["agency"] or match["day"]
+    if named and (not place or place.isupper()):
         return match
-    named = match["agency"] or match["day"] or _is_shown_by_capitals(place, text)
-    return match if named and _begins_a_place(place) and not _ASIDE.match(rest) and not rest.isupper() else None
+    shown = _begins_a_place(place) and (named or _is_shown_by_capitals(place, text))
+    return match if shown and not _ASIDE.match(rest) and not rest.isupper() else None
 
 
 def _is_definition(match: re.Match[str]) -> bool:

@@ -73,7 +73,7 @@ def _match(rules: Sequence[Rule], line: Line) -> Label | None:
     """Return the label of the first rule that the whole line fits."""
     if len(line.words) > _LONGEST_RULE:
         return None
-    plain = line.words.strip("*_") or line.words  # without emphasis
+    plain = line.words.strip("*_").strip() or line.words  # without emphasis
     start = line.words.index(plain)
     for rule in rules:
         if match := rule.pattern.fullmatch(line.words, start, start + len(plain)):
@@ -168,8 +168,8 @@ def marks(text: str, line: Line, label: Label) -> Iterator[Mark]:
     if line.begin < start:
         yield Mark(line.begin, line.begin + len(text[line.begin : start].rstrip()), MarkKind.FURNITURE, "marker")
     if kind is MarkKind.BODY and label.match:
-        start = label.match.end()
+        start += label.match.end()
         yield Mark(line.start, line.start + len(label.match.group().rstrip()), MarkKind.FURNITURE, "dateline")
     yield Mark(start, end, kind, label.rule)
-    if end < line.end:
-        yield Mark(end, line.end, MarkKind.FURNITURE, "marker")
+    if behind := text[end : line.end].strip():
+        yield Mark(line.end - len(behind), line.end, MarkKind.FURNITURE, "marker")
