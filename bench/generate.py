@@ -12,7 +12,7 @@ from pathlib import Path
 
 from brief import models
 from brief.cli import main as _main  # noqa: F401  # fails early where brief is not installed
-from brief.pipeline import gather
+from brief.gather import gather
 from brief.settings import MODELS, Places
 from brief.types import MarkKind, Origin
 

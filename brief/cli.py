@@ -2,65 +2,134 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
+from click.core import ParameterSource
 
-from brief import __version__, config
-from brief.errors import BriefError, SettingsError, SourceError
-from brief.settings import MODELS, PROMPTS, Places, Request
+from brief import __version__, config, interrupt, model_commands, terminal
+from brief.errors import BriefError, PromptError, SettingsError, SourceError
+from brief.settings import MODELS, PROMPTS, Request
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Sequence
 
     from brief import pipeline
-    from brief.terminal import Bar, Lines
 
-_EXISTING = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path)
 _FORMATS = ("md", "html", "json")
 
 
-def main() -> None:
-    """Run the command line: a mistake of the user's is one line and status 2, a bug shows its traceback."""
+def main() -> int:
+    """Run the command line of this process and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Where “ and ✓ cannot be encoded they become question marks.
+            stream.reconfigure(errors="replace")
+    status = run(sys.argv[1:])
+    interrupt.too_late()
+    return status
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status.
+
+    0: done. 1: done, but a check fell below its threshold, or the doctor found a problem. 2: wrong use or bad input,
+    which is one line. Any other exception is a bug and shows its traceback.
+    """
     try:
-        sys.exit(cli.main(standalone_mode=False, default_map=config.defaults(Path.cwd(), cli)) or 0)
-    except click.exceptions.Abort:
-        _fail("interrupted: nothing was written")
-    except KeyboardInterrupt:
-        _fail("interrupted: nothing was written")
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        with cli.make_context("brief", list(arguments)) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.UsageError as error:
+        return _misused(error)
     except BriefError as error:
-        _fail(str(error))
-    except BrokenPipeError:
-        # The reader of our output has gone away (`brief … | head`): there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return _failed(interrupt.MESSAGE)
+    except (OSError, SystemExit) as error:
+        return _unprinted(error)
+    return 0
 
 
-def _fail(message: str) -> None:
+def _failed(message: str) -> int:
     click.echo(f"brief: {message}", err=True)
-    sys.exit(2)
+    return 2
+
+
+def _misused(error: click.UsageError) -> int:
+    """Say in one line what is wrong with an option, and in another where to look."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return 2
+    parameter = error.param if isinstance(error, click.BadParameter) else None
+    stored = error.ctx and parameter and parameter.name and error.ctx.get_parameter_source(parameter.name)
+    where = "brief.toml: " if stored is ParameterSource.DEFAULT_MAP else ""
+    message = error.format_message().rstrip(".")
+    _failed(f"{where}{message[:1].lower()}{message[1:]}")
+    command = error.ctx.command_path if error.ctx else "brief"
+    click.echo(f"Try '{command} --help' for help.", err=True)
+    return 2
+
+
+def _unprinted(error: OSError | SystemExit) -> int:
+    """End quietly where the reader of our output has gone away (`brief … | head`), or say that it cannot be printed."""
+    # Rich ends the program when the reader has gone.
+    number = (error.errno or 0) if isinstance(error, OSError) else errno.EPIPE
+    if number not in (errno.EPIPE, errno.ENOSPC, errno.EIO):
+        raise error
+    # What is still to be printed at the end of the process goes nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if number == errno.EPIPE else _failed(f"cannot print: {os.strerror(number).lower()}")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="brief")
-def cli() -> None:
+@click.version_option(__version__, prog_name="brief", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Sourced briefings from news articles, written by a local model and proved sentence by sentence."""
+    context.default_map = config.defaults(Path.cwd(), cli)
+
+
+cli.add_command(model_commands.models)
+
+
+class _Wish(TypedDict):
+    """The options of `brief generate`, as click gives them."""
+
+    out: Path
+    prompt: str
+    model: str | None
+    seed: int
+    words: int | None
+    statements: int | None
+    budget: int
+    focus: str
+    day: datetime | None
+    formats: tuple[str, ...]
+
+
+def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
+    formats = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not formats or not set(formats) <= set(_FORMATS):
+        raise click.BadParameter(f"{text!r} is not one or more of {', '.join(_FORMATS)}, with commas between them.")
+    return formats
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, type=_EXISTING)
-@click.option("--out", type=_EXISTING, default=Path("outputs"), show_default=True, help="Folder for the briefings.")
+@click.argument("sources", nargs=-1, type=_PATH)
+@click.option("--out", type=_PATH, default=Path("outputs"), show_default=True, help="Folder for the briefings.")
 @click.option("--prompt", default="default", show_default=True, help="Prompt variant; see `brief prompts list`.")
-@click.option("--model", default=None, help="Model's name or GGUF file; without it the embedded one.")
+@click.option("--model", help="Name of a model, see `brief models list`, or a GGUF file; else the embedded one.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Decides every random draw.")
-@click.option("--words", type=click.IntRange(min=20), help="Length of the briefing in words, kept within 10 %.")
+@click.option("--words", type=click.IntRange(min=20), help="Length of the briefing in words, kept within a tenth.")
 @click.option("--statements", type=click.IntRange(min=1), help="Number of statements.")
 @click.option(
     "--budget",
@@ -71,66 +140,68 @@ def cli() -> None:
 )
 @click.option("--focus", default="", help="Words whose sentences weigh more.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it is for; without it today.")
-@click.option("--format", "formats", default="md,html,json", show_default=True, help="Files to write.")
+@click.option(
+    "--format",
+    "formats",
+    default="md,html",
+    show_default=True,
+    callback=_chosen_formats,
+    help="What to write beside briefing.json, from which all else is made.",
+)
 @click.option("--quiet", is_flag=True, help="Print the briefing's place and nothing else.")
-def generate(sources: tuple[Path, ...], out: Path, *, quiet: bool, **options: object) -> None:
+def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -> None:
     """Turn articles into a sourced, checked briefing. SOURCES are files and folders of .txt, .md and .html."""
     from brief import pipeline, render  # noqa: PLC0415
 
-    job = _job(sources or config.sources(Path.cwd()), out, options)
-    with _reporter(quiet=quiet) as reporter:
+    job = _job(sources or config.sources(Path.cwd()), wish)
+    with terminal.reporter(quiet=quiet) as reporter:
         outcome = pipeline.generate(job, reporter, lambda: datetime.now(UTC))
+        interrupt.too_late()
     if not quiet:
-        render.to_terminal(outcome.briefing, _console())
-    click.echo(_place(outcome.folder))
+        render.to_terminal(outcome.briefing, terminal.console())
+    page = outcome.folder / "briefing.html"
+    click.echo(page if "html" in job.formats else outcome.folder)
 
 
-def _job(sources: tuple[Path, ...], out: Path, options: dict[str, object]) -> pipeline.Job:
+def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
     """Put the options together, checked as far as can be without reading an article or loading the model."""
     from brief import models, pipeline, prompts  # noqa: PLC0415
 
     if not sources:
         raise SettingsError("there is nothing to read: name files or folders, or list `sources` in brief.toml")
-    places = _places()
-    name, prompt, day = options["model"], options["prompt"], options["day"]
+    places = config.places()
+    variant = prompts.load(wish["prompt"], places.folders(PROMPTS))
+    model = models.resolve(wish["model"], places.folders(MODELS))
+    model_commands.can_chat(model.path)
     return pipeline.Job(
         sources=sources,
-        outputs=out,
-        date=(day if isinstance(day, datetime) else datetime.now().astimezone()).date(),
-        formats=_formats(str(options["formats"])),
+        outputs=wish["out"],
+        date=(wish["day"] or datetime.now().astimezone()).date(),
+        formats=wish["formats"],
         request=Request(
-            seed=_whole(options["seed"]) or 0,
-            words=_whole(options["words"]),
-            statements=_whole(options["statements"]),
-            budget=_whole(options["budget"]) or 1,
-            focus=tuple(str(options["focus"]).split()),
+            seed=wish["seed"],
+            words=wish["words"],
+            statements=wish["statements"],
+            budget=wish["budget"],
+            focus=tuple(wish["focus"].split()),
         ),
-        variant=prompts.load(str(prompt), places.folders(PROMPTS)),
-        model=models.resolve(str(name) if name else None, places.folders(MODELS)),
+        variant=variant,
+        model=model,
         threads=_cores(),
     )
 
 
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    formats = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in formats if name not in _FORMATS]
-    if unknown or not formats:
-        raise SettingsError(f"--format is {text!r}: choose from {','.join(_FORMATS)}")
-    return formats
-
-
-def _place(folder: Path) -> str:
-    page = folder / "briefing.html"
-    return str(page if page.is_file() else folder)
-
-
 @cli.command()
-@click.argument("text", type=_EXISTING)
-@click.option("--sources", "-s", multiple=True, required=True, type=_EXISTING, help="Files and folders of articles.")
+@click.argument("text", type=_PATH)
+@click.argument("more", metavar="", nargs=-1, type=_PATH)
+@click.option(
+    "--sources",
+    "-s",
+    multiple=True,
+    required=True,
+    type=_PATH,
+    help="Files and folders of articles.",
+)
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
@@ -139,56 +210,47 @@ def _place(folder: Path) -> str:
     help="Exit with status 1 if a smaller share of the sentences is supported.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
-def check(text: Path, sources: tuple[Path, ...], threshold: float, *, as_json: bool) -> None:
-    """Check any text against sources, sentence by sentence. TEXT is a .md, .txt or briefing.json file, or - ."""
-    from brief import pipeline, review, terminal  # noqa: PLC0415
+def check(text: Path, more: tuple[Path, ...], sources: tuple[Path, ...], threshold: float, *, as_json: bool) -> None:
+    """Check any text against sources, sentence by sentence.
 
-    items, corpus = pipeline.check_text(_given(text), text.suffix, sources)
+    TEXT is a text file, Markdown, or a briefing.json; - reads standard input. Headings count as sentences. Paths after
+    the first source are sources too: brief check memo.md --sources a.txt b.txt.
+    """
+    from brief import gather, review  # noqa: PLC0415
+    from brief.citations import Corpus  # noqa: PLC0415
+
+    given = _given(text)
+    material = gather.gather((*sources, *more))
+    for failure in material.failures:
+        terminal.reporter(quiet=True).warn(str(failure))
+    corpus = Corpus.of(material.articles, material.sentences)
+    items = review.review(given, text, corpus)
     if as_json:
         click.echo(review.to_json(items, corpus))
     else:
-        terminal.show_review(items, corpus, _console())
-        click.echo(f"{review.share_supported(items):.0%} of the sentences that can be checked are supported")
+        terminal.show_review(items, corpus, terminal.console())
     if review.share_supported(items) < threshold:
         click.get_current_context().exit(1)
 
 
 def _given(path: Path) -> str:
     """Return the text of a file, or of standard input for `-`."""
+    from brief import ingest  # noqa: PLC0415
+
     if str(path) == "-":
-        return sys.stdin.read()
+        return _piped()
+    if path.is_dir():
+        raise SourceError(str(path), "is a folder: name one file, and the articles with --sources")
+    if path.suffix.lower() in (".html", ".htm"):
+        raise SourceError(str(path), "is a page: give its text, or of a briefing its briefing.md or briefing.json")
+    return ingest.read([path]).documents[0].text
+
+
+def _piped() -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "is not UTF-8 text"
-        raise SourceError(str(path), f"cannot be read: {reason}") from error
-
-
-@cli.group()
-def models() -> None:
-    """The models that brief knows."""
-
-
-@models.command("list")
-def list_models() -> None:
-    """List the catalogue, and say which models are here."""
-    from brief import models as shelf  # noqa: PLC0415
-
-    for entry in shelf.catalogue(_places().folders(MODELS)):
-        click.echo(f"{entry.name:24} {entry.ram:>3} GB RAM  {entry.license:12} {entry.summary}")
-
-
-@models.command()
-@click.argument("name", required=False)
-def verify(name: str | None) -> None:
-    """Check a model's file: is it whole, is it the one that the catalogue means, can it chat?"""
-    from brief import models as shelf  # noqa: PLC0415
-    from brief.llm import gguf  # noqa: PLC0415
-
-    model = shelf.resolve(name, _places().folders(MODELS))
-    header = gguf.read_header(model.path)
-    click.echo(f"{model.name}: {header.architecture}, {header.context_length} tokens of context, {model.path}")
-    click.echo(shelf.verify(model))
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise SourceError("standard input", "is not UTF-8 text") from error
 
 
 @cli.group()
@@ -201,67 +263,62 @@ def list_prompts() -> None:
     """List the variants, with a line on when to use each."""
     from brief import prompts as shelf  # noqa: PLC0415
 
-    folders = _places().folders(PROMPTS)
+    folders = config.places().folders(PROMPTS)
+    rows: list[tuple[str, str]] = []
     for name in shelf.available(folders):
-        variant = shelf.load(name, folders)
-        click.echo(f"{name:12} {variant.description}\n{'':12} Use it for: {variant.use_when}")
+        try:
+            variant = shelf.load(name, folders)
+            rows += [(name, variant.description), ("", f"For: {variant.use_when}")]
+        except PromptError as error:
+            rows.append((name, f"cannot be used: {error}"))
+    terminal.show_columns(rows, terminal.console())
+    click.echo("\n`brief prompts show NAME` prints one; `brief generate --prompt NAME` uses it.")
 
 
 @prompts.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Print a variant's files."""
+    """Print the files of the variant NAME."""
     from brief import prompts as shelf  # noqa: PLC0415
 
-    variant = shelf.load(name, _places().folders(PROMPTS))
+    variant = shelf.load(name, config.places().folders(PROMPTS))
     for file, text in variant.sources:
         click.echo(f"# {variant.folder / file}\n{text}")
 
 
 @cli.command("open")
 @click.argument("run", required=False)
-@click.option("--out", type=_EXISTING, default=Path("outputs"), show_default=True, help="Folder of the briefings.")
+@click.option("--out", type=_PATH, default=Path("outputs"), show_default=True, help="Folder of the briefings.")
 def open_run(run: str | None, out: Path) -> None:
-    """Open a briefing in the browser: the newest, or the RUN that is named."""
+    """Open a briefing in the browser: the newest, or RUN."""
+    import webbrowser  # noqa: PLC0415
+
     from brief import runs  # noqa: PLC0415
 
     page = runs.find(out, run) / "briefing.html"
     if not page.is_file():
         raise SourceError(str(page), "this run has no page: generate it with --format html")
     click.echo(page)
-    click.launch(page.resolve().as_uri())
+    if not webbrowser.open(page.resolve().as_uri()):
+        click.echo("No browser could be started here: open the file yourself.", err=True)
 
 
 @cli.command()
-@click.option("--out", type=_EXISTING, default=Path("outputs"), show_default=True, help="Folder of the briefings.")
+@click.option("--out", type=_PATH, default=Path("outputs"), show_default=True, help="Folder of the briefings.")
 def doctor(out: Path) -> None:
-    """Look at this machine: is all there that a briefing needs?"""
+    """Look at this machine: is all here that a briefing needs?"""
     from brief import doctor as examination  # noqa: PLC0415
 
-    findings = examination.examine(_places(), out, _cores())
-    for finding in findings:
-        click.echo(f"{'ok' if finding.well else 'PROBLEM':8} {finding.what}: {finding.says}")
-    if not all(finding.well for finding in findings):
+    findings = examination.examine(config.places(), out, _cores())
+    rows = [("ok" if one.well else "PROBLEM", one.what, one.says) for one in findings]
+    terminal.show_columns(rows, terminal.console())
+    problems = sum(not one.well for one in findings)
+    if problems:
+        click.echo(f"\nProblems: {problems} of {len(findings)}. The line of each says what to do.")
         click.get_current_context().exit(1)
-
-
-def _places() -> Places:
-    return Places(Path.cwd(), Path(click.get_app_dir("brief")))
+    click.echo("\nAll is here that a briefing needs: brief generate FOLDER")
 
 
 def _cores() -> int:
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(stderr=stderr)
-
-
-def _reporter(*, quiet: bool) -> Bar | Lines:
-    from brief.terminal import Bar, Lines  # noqa: PLC0415
-
-    console = _console(stderr=True)
-    return Bar(console) if console.is_terminal and not quiet else Lines(console, quiet=quiet)

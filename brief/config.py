@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from brief.errors import SettingsError
+from brief.settings import Places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 _NAME = "brief.toml"
+
+
+def places() -> Places:
+    """Return where this user's own prompts and models are looked for."""
+    return Places(Path.cwd(), Path(click.get_app_dir("brief")))
 
 
 def sources(folder: Path) -> tuple[Path, ...]:

@@ -27,11 +27,7 @@ class Finding:
 def examine(places: Places, outputs: Path, cores: int) -> tuple[Finding, ...]:
     """Look at everything that a run needs, in the order in which a run needs it."""
     return (
-        Finding(
-            "system",
-            True,
-            f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, {cores} cores",
-        ),
+        Finding("system", True, _system(cores)),
         _look("prompts", lambda: _prompts(places)),
         _look("outputs", lambda: _outputs(outputs)),
         _look("parser", _parser),
@@ -44,29 +40,38 @@ def _look(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, True, look())
     except BriefError as error:
         return Finding(what, False, str(error))
+    except (ImportError, OSError, RuntimeError) as error:
+        # What a library raises that is missing, damaged, or was built for another machine.
+        return Finding(what, False, f"{error or type(error).__name__}: install brief again")
+
+
+def _system(cores: int) -> str:
+    system = f"{platform.system()} on {platform.machine()}, Python {platform.python_version()}"
+    return f"{system}, {cores} {'core' if cores == 1 else 'cores'} to use"
 
 
 def _prompts(places: Places) -> str:
     folders = places.folders(PROMPTS)
-    return ", ".join(prompts.load(name, folders).name for name in prompts.available(folders))
+    names = [prompts.load(name, folders).name for name in prompts.available(folders)]
+    return f"{', '.join(names)}: all can be used"
 
 
 def _outputs(outputs: Path) -> str:
     runs.check_writable(outputs)
-    return f"{outputs} can be written"
+    return f"the folder {outputs} can be written"
 
 
 def _parser() -> str:
     from brief.syntax import Parser  # noqa: PLC0415
 
     (parse,) = Parser().parse(["The harbour reopened."])
-    return f"parses {len(parse.tokens)} tokens"
+    return f"loads, and parses a sentence of {len(parse.tokens)} tokens"
 
 
 def _model(places: Places, cores: int) -> str:
     from brief.llm.model import load  # noqa: PLC0415
 
     model = models.resolve(None, places.folders(MODELS))
+    models.verify(model)
     with load(model.path, cores) as chat:
-        kind = type(chat.tokenizer).__name__
-        return f"{model.name}, {chat.header.context_length} tokens of context, {kind}"
+        return f"{model.name} is whole and loads, with {chat.header.context_length:,} tokens of context"

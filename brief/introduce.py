@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from brief.compress import in_quotation, titled
+from brief.compress import first_names, in_quotation, persons, same_person, titled
 from brief.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from brief.syntax import Parse, Parser
+    from brief.syntax import Parse, Parser, Token
     from brief.types import Article, Sentence
 
-# A full name stands in one of an article's first sentences that have the surname, or nowhere.
-_MOST_SENTENCES = 4
+# The article of a name that opened its sentence: within one it has no capital. "A. Lund" has none.
+_ARTICLE = re.compile(r"\A(?:The|An?)(?=\s)")
 
 
 def bare_surnames(parse: Parse, met: frozenset[str]) -> tuple[int, ...]:
@@ -23,44 +24,54 @@ def bare_surnames(parse: Parse, met: frozenset[str]) -> tuple[int, ...]:
     return tuple(
         at
         for at, token in enumerate(parse.tokens)
-        if token.entity == "PERSON"
-        and token.text not in met
-        # "the Lund government" names no person.
-        and token.dependency != "compound"
-        and titled(parse, at) == at
-        and (at == 0 or parse.tokens[at - 1].entity != "PERSON")
-        and (
-            at + 1 == len(parse.tokens)
-            or parse.tokens[at + 1].entity != "PERSON"
-            or not parse.tokens[at + 1].text[0].isalpha()
-        )
-        and not in_quotation(parse, at)
+        if token.entity == "PERSON" and token.text not in met and _alone(parse, at) and not in_quotation(parse, at)
     )
 
 
+def _alone(parse: Parse, at: int) -> bool:
+    """Say whether a name is one word, without title; in "the Lund government" it names no person."""
+    follows = parse.tokens[at + 1 : at + 2]
+    # The 's of "Lund's" is a part of the name for the parser.
+    goes_on = any(token.entity == "PERSON" and token.text[0].isalpha() for token in follows)
+    begins = titled(parse, at) == at and not first_names(parse, at)
+    return begins and not goes_on and parse.tokens[at].dependency != "compound"
+
+
 def full_name(surname: str, article: Article, sentences: Sequence[Sentence], parser: Parser) -> Span | None:
-    """Return where the article first names a person in full, with the title that it gives: "Minister Ada Lund"."""
-    named = re.compile(rf"\w\s+{re.escape(surname)}\b")
-    holding = [sentence for sentence in sentences if named.search(article.slice(sentence.span))][:_MOST_SENTENCES]
+    """Return where the article first names a person in full, with the title that it gives: "Minister Ada Lund".
+
+    None where it names none, or two persons with that surname: which of them is meant would be a guess.
+    """
+    named = re.compile(rf"[\w.]\s+{re.escape(surname)}\b")
+    holding = [sentence for sentence in sentences if named.search(article.slice(sentence.span))]
     parses = parser.parse([article.slice(sentence.span) for sentence in holding])
-    for sentence, parse in zip(holding, parses, strict=True):
-        for at, token in enumerate(parse.tokens):
-            first = _begins(parse, at)
-            if token.text == surname and first < at and parse.tokens[at - 1].entity == token.entity == "PERSON":
-                start = sentence.span.start
-                return Span(article.id, start + parse.tokens[first].start, start + token.end)
-    return None
+    found = [
+        (sentence, parse, at)
+        for sentence, parse in zip(holding, parses, strict=True)
+        for at in _named_in_full(parse, surname)
+    ]
+    names = {first_names(parse, at) for _, parse, at in found}
+    if not found or not all(same_person(one, other) for one, other in combinations(names, 2)):
+        return None
+    sentence, parse, at = found[0]
+    start = sentence.span.start
+    return Span(article.id, start + parse.tokens[_begins(parse, at)].start, start + parse.tokens[at].end)
+
+
+def _named_in_full(parse: Parse, surname: str) -> Iterator[int]:
+    """Yield where the surname stands with a first name before it."""
+    for at, token in enumerate(parse.tokens):
+        if token.text == surname and first_names(parse, at) and _begins(parse, at) < at:
+            yield at
 
 
 def _begins(parse: Parse, at: int) -> int:
     """Return where the full name that ends at `at` begins: with its title, unless that is part of another name.
 
-    In "the Prime Minister of the Upland Republic Ada Lund" the title stands apart, and the name alone is taken.
+    In "the President of the Upland Republic Ada Lund" the title stands apart, and the name alone is taken.
     """
     first = titled(parse, at)
-    name = at
-    while name > first and parse.tokens[name - 1].entity == "PERSON":
-        name -= 1
+    name = max(first, at - len(first_names(parse, at)))
     apart = name > first and parse.tokens[name - 1].entity
     return name if apart else first
 
@@ -72,12 +83,16 @@ def introduced(
 
     `find` gives the place of a surname's full name, `name` the characters there.
     """
+    first: dict[str, Token] = {}
+    for at in bare_surnames(parse, met | persons(parse)):
+        first.setdefault(parse.tokens[at].text, parse.tokens[at])
     text = parse.text
     places: list[Span] = []
-    for at in reversed(bare_surnames(parse, met)):
-        token = parse.tokens[at]
+    # From the end, so that the places before still hold.
+    for token in reversed(first.values()):
         place = find(token.text)
         if place is not None:
-            text = text[: token.start] + name(place) + text[token.end :]
+            full = _ARTICLE.sub(lambda article: article.group().lower(), name(place))
+            text = text[: token.start] + full + text[token.end :]
             places.append(place)
     return text[:1].upper() + text[1:], tuple(reversed(places))

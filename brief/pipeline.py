@@ -28,7 +28,7 @@ from brief.settings import Request
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
 from brief.text import count_words, stem
-from brief.types import Article, Briefing, Evidence, MadeWith, Section, Statement, Story
+from brief.types import Article, Briefing, Evidence, MadeWith, Section, Span, Statement, Story
 
 
 class Reporter(Protocol):

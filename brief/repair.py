@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from brief.text import words
+from brief.text import STOPWORDS, words
 from brief.types import Problem, ProblemCode, Verdict, VerdictKind
 
 Judge = Callable[[str], Verdict]
@@ -56,7 +56,9 @@ def _restored(text: str, problem: Problem, evidence: str) -> Iterator[str]:
 
 
 def _is_fact(word: str) -> bool:
-    return word[0].isdigit() or word[0].isupper()
+    """Say whether a word is a number or may be a name; the "The" that opens a sentence is none, the "US" is."""
+    shouted = len(word) > 1 and word.isupper()
+    return word[0].isdigit() or (word[0].isupper() and (shouted or word.lower() not in STOPWORDS))
 
 
 def _dropped(text: str, problem: Problem) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from brief import claims, render
 from brief.citations import check, check_uncited
+from brief.claims import Claim
 from brief.errors import SourceError
-from brief.text import count_words
+from brief.text import count_words, printable
 from brief.types import Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from brief.citations import Corpus
-    from brief.claims import Claim
-    from brief.render import Stored, StoredStatement
+    from brief.claims import Quote
+    from brief.render import Stored, StoredCitation
     from brief.types import Article
 
 
@@ -52,7 +53,7 @@ def review(text: str, name: PurePath, corpus: Corpus) -> tuple[Reviewed, ...]:
     items = claims.in_markdown(text) if piped or suffix == ".md" else claims.in_plain(text)
     if not items:
         raise SourceError(str(name), "holds no sentence to check")
-    return tuple(_found(item, corpus) for item in items)
+    return tuple(_reviewed(item, corpus) for item in items)
 
 
 def review_stored(stored: Stored, corpus: Corpus) -> tuple[Reviewed, ...]:
@@ -60,25 +61,21 @@ def review_stored(stored: Stored, corpus: Corpus) -> tuple[Reviewed, ...]:
     hashes = {sha256(article.text.encode()).hexdigest(): article for article in corpus.articles.values()}
     articles = {article.id: hashes[article.text_sha256] for article in stored.articles if article.text_sha256 in hashes}
     return tuple(
-        _cited(statement, heading=at == 0, articles=articles, corpus=corpus)
+        _against(
+            Claim(statement.text, heading=at == 0),
+            [(citation.exact, _kept(citation, articles)) for citation in statement.citations],
+            corpus,
+        )
         for _, section in groupby(stored.statements, attrgetter("section"))
         for at, statement in enumerate(section)
     )
 
 
-def checkable(items: Sequence[Reviewed]) -> int:
-    """Return how many of the sentences state something that can be checked."""
-    return sum(item.verdict.kind is not VerdictKind.NOT_CHECKABLE for item in items)
-
-
-def supported(items: Sequence[Reviewed]) -> int:
-    """Return how many of the sentences are supported."""
-    return sum(item.verdict.kind is VerdictKind.SUPPORTED for item in items)
-
-
 def share_supported(items: Sequence[Reviewed]) -> float:
     """Return the share of supported sentences among those that can be checked; 1 if there are none."""
-    return supported(items) / checkable(items) if checkable(items) else 1.0
+    checkable = [item for item in items if item.verdict.kind is not VerdictKind.NOT_CHECKABLE]
+    supported = [item for item in checkable if item.verdict.kind is VerdictKind.SUPPORTED]
+    return len(supported) / len(checkable) if checkable else 1.0
 
 
 def to_json(items: Sequence[Reviewed], corpus: Corpus) -> str:
@@ -115,28 +112,52 @@ def _tree(item: Reviewed, corpus: Corpus) -> dict[str, object]:
     }
 
 
-def _found(claim: Claim, corpus: Corpus) -> Reviewed:
-    verdict, spans = check_uncited(_stopped(claim.text) if claim.heading else claim.text, corpus)
+def _reviewed(claim: Claim, corpus: Corpus) -> Reviewed:
+    """Check a sentence against what it quotes, or, where it quotes nothing, against the spans that carry it best."""
+    if claim.quotes:
+        return _against(claim, [(quote.exact, _place(quote, corpus)) for quote in claim.quotes], corpus)
+    verdict, spans = check_uncited(_sentence(claim), corpus)
     if claim.heading and verdict.kind is not VerdictKind.SUPPORTED and count_words(claim.text) <= _LONGEST_LABEL:
         return Reviewed(claim.text, (), _label(claim.text))
+    if not spans:
+        return Reviewed(claim.text, (), _unheard(claim.text))
     return Reviewed(claim.text, spans, verdict)
 
 
-def _cited(statement: StoredStatement, *, heading: bool, articles: Mapping[str, Article], corpus: Corpus) -> Reviewed:
-    """Check one stored statement; a citation whose characters are no longer there is a problem of its own."""
-    spans: list[Span] = []
-    for citation in statement.citations:
-        article = articles.get(citation.article)
-        if article is None or article.text[citation.start : citation.end] != citation.exact:
-            return Reviewed(statement.text, (), _moved(statement.text, citation.exact))
-        spans.append(Span(article.id, citation.start, citation.end))
-    text = _stopped(statement.text) if heading else statement.text
-    return Reviewed(statement.text, tuple(spans), check(text, tuple(spans), corpus))
+def _against(claim: Claim, cited: Sequence[tuple[str, Span | None]], corpus: Corpus) -> Reviewed:
+    """Check a sentence against cited words; one whose words are no longer in their place is not supported."""
+    lost = [exact for exact, span in cited if span is None]
+    if lost:
+        return Reviewed(claim.text, (), _moved(claim.text, lost[0]))
+    spans = tuple(span for _, span in cited if span is not None)
+    return Reviewed(claim.text, spans, check(_sentence(claim), spans, corpus))
 
 
-def _stopped(heading: str) -> str:
-    """Return a heading as the sentence that it stands for."""
-    return heading if heading.endswith((".", "!", "?", "…")) else f"{heading}."
+def _kept(citation: StoredCitation, articles: Mapping[str, Article]) -> Span | None:
+    """Return the span of a stored citation, if its article is here and still has its words there."""
+    article = articles.get(citation.article)
+    if article is None or article.text[citation.start : citation.end] != citation.exact:
+        return None
+    return Span(article.id, citation.start, citation.end)
+
+
+def _place(quote: Quote, corpus: Corpus) -> Span | None:
+    """Return the span of a footnote's words: that of the first article which has them there."""
+    spans = (Span(name, quote.start, quote.end) for name in corpus.articles)
+    return next(
+        (span for span in spans if printable(corpus.articles[span.article_id].slice(span)) == quote.exact), None
+    )
+
+
+def _sentence(claim: Claim) -> str:
+    """Return what a claim says; a heading is checked as the sentence that it stands for."""
+    unstopped = claim.heading and not claim.text.endswith((".", "!", "?", "…"))
+    return f"{claim.text}." if unstopped else claim.text
+
+
+def _unheard(text: str) -> Verdict:
+    problem = Problem(ProblemCode.UNCITED, "the sources share no word of meaning with this", 0, len(text))
+    return Verdict(VerdictKind.UNCITED, 0.0, (problem,))
 
 
 def _label(heading: str) -> Verdict:

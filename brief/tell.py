@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from brief import introduce, repair
 from brief.citations import Corpus, check
-from brief.compress import persons
+from brief.compress import persons, shared_surnames
 from brief.edit import Option, repeats
 from brief.text import count_words, fold, words
 from brief.types import (
@@ -83,6 +83,7 @@ class Teller:
         """Tell the pieces of one story in order, nothing twice; `worth` is added to the value of a piece's forms."""
         said: list[str] = []
         met: frozenset[str] = frozenset()
+        shared = shared_surnames(self.writer.parser.parse([" ".join(piece.text.split()) for piece in pieces]))
         for piece in pieces:
             told = self._piece(piece, pieces, met, worth[piece.span])
             if told.options:
@@ -91,16 +92,17 @@ class Teller:
                     yield Told(piece, told.drafts, (), _marked_repeated(best))
                     continue
                 said.append(best.text)
-                met |= persons(self._parse(best.text))
+                met |= persons(self._parse(best.text)) - shared
             yield told
 
     def introduced(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         """Return the statements of one story with every person named in full where the reader first meets them."""
         met: frozenset[str] = frozenset()
+        shared = shared_surnames(self.writer.parser.parse([statement.text for statement in statements]))
         result: list[Statement] = []
         for statement in statements:
             result.append(self._introduced(statement, met))
-            met |= persons(self._parse(result[-1].text))
+            met |= persons(self._parse(result[-1].text)) - shared
         return tuple(result)
 
     def _introduced(self, statement: Statement, met: frozenset[str]) -> Statement:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING, Self
 
 from brief.text import printable
@@ -24,6 +26,11 @@ _SIGNS = {
     VerdictKind.UNCITED: ("?", "yellow"),
     VerdictKind.NOT_CHECKABLE: ("·", "dim"),
 }
+
+
+_INDENT = 4
+# Where the other columns leave less than this, lines are longer than the terminal.
+_NARROWEST = 24
 
 
 class Lines:
@@ -68,7 +75,7 @@ class Bar:
             console=console,
             transient=True,
         )
-        self._task = self._progress.add_task("", total=None)
+        self._task = self._progress.add_task("Reading the articles", total=None)
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -92,20 +99,59 @@ class Bar:
         self._progress.console.print(printable(f"warning: {text}"), markup=False, highlight=False, style="yellow")
 
 
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that breaks lines for a terminal only; a file or a pipe gets them whole."""
+    from rich.console import Console  # noqa: PLC0415
+
+    made = Console(stderr=stderr)
+    made.soft_wrap = not made.is_terminal
+    return made
+
+
+def reporter(*, quiet: bool) -> Bar | Lines:
+    """Return what reports progress and warnings on standard error, as fits what that is."""
+    made = console(stderr=True)
+    return Bar(made) if made.is_terminal and not quiet else Lines(made, quiet=quiet)
+
+
 def show_review(items: Sequence[Reviewed], corpus: Corpus, console: Console) -> None:
-    """Print each sentence with its verdict, the spans that carry it, and what is wrong with it."""
+    """Print each sentence with its verdict, what is wrong with it, and the spans that it was held against."""
     for item in items:
         sign, style = _SIGNS[item.verdict.kind]
-        console.print(f"{sign} {printable(item.text)}", style=style, markup=False, highlight=False)
+        _say(f"{sign} {item.text}", console, 0, style)
         for problem in item.verdict.problems:
-            console.print(f"    {printable(problem.message)}", markup=False, highlight=False)
+            _say(problem.message, console, _INDENT)
         for span in item.citations:
-            article = corpus.articles.get(span.article_id)
-            if article is not None:
-                place = f"{article.path or article.url} {span.start}-{span.end}"
-                console.print(
-                    f"    {printable(place)}: “{printable(article.slice(span))}”",
-                    markup=False,
-                    highlight=False,
-                    style="dim",
-                )
+            article = corpus.articles[span.article_id]
+            place = f"{article.path or article.url} {span.start}-{span.end}"
+            _say(f"{place}: “{article.slice(span)}”", console, _INDENT, "dim")
+    console.print()
+    _say(_sum(items), console)
+
+
+def _say(text: str, console: Console, indent: int = 0, style: str = "") -> None:
+    """Print a paragraph, indented; on a console that wraps softly as one line."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    words = Text(printable(text), style)
+    console.print(Text(" " * indent) + words if console.soft_wrap else Padding(words, (0, 0, 0, indent)))
+
+
+def _sum(items: Sequence[Reviewed]) -> str:
+    """Say how many sentences are supported, of those that can be checked."""
+    counted = Counter(item.verdict.kind for item in items)
+    idle = counted[VerdictKind.NOT_CHECKABLE]
+    rest = f"; {idle} cannot be checked" if idle else ""
+    return f"{counted[VerdictKind.SUPPORTED]} of {len(items) - idle} sentences are supported by the sources{rest}."
+
+
+def show_columns(rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Print rows in columns, each as wide as its longest entry; the last one is wrapped on a terminal."""
+    *widths, _ = (max(map(len, column)) + 2 for column in zip(*rows, strict=True))
+    indent = sum(widths)
+    for *cells, last in rows:
+        start = "".join(map(str.ljust, cells, widths))
+        lines = [last] if console.soft_wrap else wrap(last, max(console.width - indent, _NARROWEST))
+        text = f"\n{' ' * indent}".join(lines)
+        console.print(f"{start}{text}".rstrip(), markup=False, highlight=False)

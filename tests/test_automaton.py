@@ -121,6 +121,12 @@ def test_a_key_stands_only_after_the_end_of_a_sentence() -> None:
         assert 5 in automaton.choice(read(automaton, *closed)).tokens
 
 
+def test_a_keys_token_before_the_end_is_text() -> None:
+    automaton = CitedSentence(plain_tokens(PIECES), closing_tokens(PIECES), Trie([[6, 8]]), 10)
+    assert read(automaton, 6) == CitedState(key=None, length=1)
+    assert read(automaton, 4, 6).key is not None
+
+
 def test_a_sentence_may_go_on_after_a_full_stop_until_it_is_long() -> None:
     automaton = cited(longest=3)
     assert 3 in automaton.choice(read(automaton, 1, 10)).tokens

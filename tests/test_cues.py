@@ -17,6 +17,15 @@ from brief.citations.keys import key
         ("He allegedly stole it.", Turn.REPORTED, "stole"),
         ("It plans to close.", Turn.PLANNED, "close"),
         ("It will close.", Turn.FUTURE, "close"),
+        ("It was going to close.", Turn.PLANNED, "close"),
+        ("It threatened to close.", Turn.WANTED, "close"),
+        ("It appears to have closed.", Turn.POSSIBLE, "close"),
+        ("It is believed to have closed.", Turn.REPORTED, "close"),
+        ("It is mulling closing.", Turn.POSSIBLE, "close"),
+        ("It nearly closed.", Turn.NEARLY, "close"),
+        ("Only women voted.", Turn.ONLY, "women"),
+        ("It has only 14 beds.", Turn.ONLY, "14"),
+        ("They urged the mayor of Velmora to resign.", Turn.WANTED, "resign"),
     ],
 )
 def test_a_cue_governs_the_next_word_of_meaning(text: str, turn: Turn, target: str) -> None:
@@ -25,3 +34,19 @@ def test_a_cue_governs_the_next_word_of_meaning(text: str, turn: Turn, target: s
 
 def test_soft_negators_and_the_month_are_no_cues() -> None:
     assert cues("He spoke against it, despite the rain in May.") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said to a friend: go.",
+        "They had only celebrated.",
+        "It was the only ship.",
+        "She asked, before she went to bed.",
+        "It appears on Monday.",
+        "They ordered the one that had come by the long road from the far north to us.",
+        "It opens only to women.",
+    ],
+)
+def test_words_that_are_cues_elsewhere_are_none_here(text: str) -> None:
+    assert cues(text) == ()

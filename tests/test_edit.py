@@ -6,13 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.edit import Limits, Option, choose, repeats
-from brief.types import Origin, Statement, Verdict, VerdictKind
+from brief.pipeline import _STEP, _worth
+from brief.types import Evidence, Origin, Span, Statement, Verdict, VerdictKind
 
 
-def option(words: int, value: float = 0.0) -> Option:
+def option(words: int, value: float = 0.0, origin: Origin = Origin.MODEL) -> Option:
     verdict = Verdict(VerdictKind.SUPPORTED, 1.0)
     # The value stands in the text, so that two forms of one length differ.
-    return Option(Statement(" ".join([f"w{value}", *["w"] * (words - 1)]), Origin.MODEL, (), verdict), value)
+    return Option(Statement(" ".join([f"w{value}", *["w"] * (words - 1)]), origin, (), verdict), value)
+
+
+def quotation(value: float) -> Option:
+    return option(9, value, Origin.QUOTED)
 
 
 # Whole numbers: sums of them are exact, so that the table and the brute force agree to the last bit.
@@ -72,6 +77,72 @@ def test_without_words_the_best_slots_are_printed_in_their_best_forms(slots: lis
     assert all(one.value == best[at] for at, one in enumerate(got) if one)
     # Of equals the earlier.
     assert all((best[a], -a) > (best[b], -b) for a in kept for b in left)
+
+
+def chosen_of(slots: list[list[Option]], most: int) -> list[int]:
+    return [at for at, one in enumerate(printed(slots, Limits(most))) if one]
+
+
+def test_no_more_than_half_are_quotations_while_the_others_give_enough() -> None:
+    slots = [[quotation(9.0)], [quotation(8.0)], [quotation(7.0)], [option(5, 2.0)], [option(5, 1.0)]]
+    assert chosen_of(slots, 4) == [0, 1, 3, 4]
+    # Half of three, rounded down.
+    assert chosen_of(slots, 3) == [0, 3, 4]
+
+
+def test_quotations_fill_up_where_the_others_do_not_give_enough() -> None:
+    slots = [[quotation(7.0)], [quotation(9.0)], [option(5, 1.0)], [quotation(8.0)]]
+    assert chosen_of(slots, 3) == [1, 2, 3]
+    assert chosen_of(slots, 4) == [0, 1, 2, 3]
+    assert chosen_of([[quotation(1.0)], [quotation(2.0)]], 1) == [1]
+
+
+def test_a_slot_whose_best_form_is_no_quotation_is_none() -> None:
+    slots = [[quotation(1.0), option(5, 4.0)], [option(5, 3.0), quotation(1.0)], [quotation(2.0)]]
+    assert chosen_of(slots, 2) == [0, 1]
+
+
+slots_of_both = st.lists(
+    st.builds(
+        lambda value, quoted: [quotation(value) if quoted else option(5, value)],
+        st.integers(0, 9).map(float),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(slots=slots_of_both, most=st.integers(0, 8))
+def test_quotations_are_at_most_half_or_what_the_others_leave(slots: list[list[Option]], most: int) -> None:
+    got = [one for one in printed(slots, Limits(most)) if one]
+    quoted = sum(one.statement.origin is Origin.QUOTED for one in got)
+    others = sum(slot[0].statement.origin is Origin.MODEL for slot in slots)
+    assert len(got) == min(most, len(slots))
+    assert quoted <= max(most // 2, most - others)
+
+
+def piece(number: int) -> Evidence:
+    return Evidence(str(number), Span("a", 10 * number, 10 * number + 9), f"Sentence {number}.")
+
+
+def test_a_piece_gains_a_step_for_each_better_choice_that_it_is_in() -> None:
+    one, two, three, four = map(piece, range(1, 5))
+    worth = _worth((one, two, three, four), [(two, three), (two,)])
+    assert worth == {one.span: 0.0, two.span: 2 * _STEP, three.span: _STEP, four.span: 0.0}
+
+
+def test_a_piece_is_known_by_its_place_whatever_its_key() -> None:
+    again = Evidence("9", piece(1).span, piece(1).text)
+    assert _worth((piece(1),), [(again,)]) == {piece(1).span: _STEP}
+
+
+@given(forms=st.lists(st.floats(-0.99, 0.99), min_size=4, max_size=4))
+def test_the_lead_is_printed_before_the_chosen_and_these_before_the_reserve(forms: list[float]) -> None:
+    pieces = tuple(map(piece, range(4)))
+    worth = _worth(pieces, [pieces[1:3], pieces[2:3]])
+    slots = [[option(5, form + worth[one.span])] for form, one in zip(forms, pieces, strict=True)]
+    assert chosen_of(slots, 1) == [2]
+    assert chosen_of(slots, 2) == [1, 2]
 
 
 def test_a_longer_form_is_taken_where_the_words_need_it() -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from brief.errors import ModelError, PromptTooLong
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
-from brief.llm.engine import Completion, Engine, Prompt, Sampling, log_softmax
+from brief.llm.batch import Scores
+from brief.llm.engine import Completion, Engine, Prompt, Sampling
 
 pytestmark = pytest.mark.model
 
@@ -63,9 +63,9 @@ def reference(engine: Engine, gguf: Path) -> list[float]:
         tokens = engine.tokenize(text)
         llama.reset()
         llama.eval([*read.prefix, *read.suffix, *tokens])
-        scores: npt.NDArray[np.float32] = log_softmax(np.array(llama.scores[: llama.n_tokens], np.float32))
-        rows = scores[read.length - 1 : read.length - 1 + len(tokens)]
-        likelihoods.append(float(rows[np.arange(len(tokens)), tokens].mean()))
+        rows = np.array(llama.scores[read.length - 1 : read.length - 1 + len(tokens)], np.float64)
+        chosen = rows[np.arange(len(tokens)), tokens] - np.log(np.exp(rows).sum(axis=-1))
+        likelihoods.append(float(chosen.mean()))
     llama.close()
     return likelihoods
 
@@ -229,7 +229,8 @@ def test_special_tokens_are_never_read_in_a_text(engine: Engine) -> None:
     assert len(engine.tokenize("<|im_start|>")) > 1
 
 
-def test_log_softmax_is_a_distribution() -> None:
+def test_scores_are_a_distribution() -> None:
     logits = np.array([[1.0, 2.0, 3.0], [1000.0, -1000.0, 0.0]], np.float32)
-    assert np.exp(log_softmax(logits)).sum(axis=-1) == pytest.approx([1.0, 1.0])
-    assert log_softmax(logits)[0, 2] - log_softmax(logits)[0, 0] == pytest.approx(2.0)
+    scores = Scores.of(logits)
+    assert np.exp(scores.logits - scores.norms[:, None]).sum(axis=-1) == pytest.approx([1.0, 1.0])
+    assert scores.along([2, 0]) == pytest.approx(-np.log(1 + np.exp(-1) + np.exp(-2)))

@@ -7,7 +7,16 @@ from brief.citations.keys import key
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Zelensky", "Zelenskyy"), ("Chinese", "China"), ("U.S.", "American"), ("Kiev", "Kyiv"), ("Dolan", "dolan")],
+    [
+        ("Zelensky", "Zelenskyy"),
+        ("Chinese", "China"),
+        ("U.S.", "American"),
+        ("Kiev", "Kyiv"),
+        ("Dolan", "dolan"),
+        ("stole", "stolen"),
+        ("falls", "fell"),
+        ("José", "Jose"),
+    ],
 )
 def test_aliases_share_a_key(one: str, other: str) -> None:
     assert key(one) == key(other)

@@ -7,6 +7,7 @@ from citing import cited, codes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.citations.bounds import Bound
 from brief.citations.numbers import Unit, carries_number, check_numbers, numbers
 from brief.citations.reading import read
 from brief.types import ProblemCode
@@ -48,6 +49,8 @@ def test_a_number_has_its_value(text: str, value: float) -> None:
         ("$20", Unit.MONEY),
         ("20 cats", Unit.PLAIN),
         ("20th cat", Unit.ORDINAL),
+        ("the fourth cat", Unit.ORDINAL),
+        ("20 percentage points", Unit.POINTS),
     ],
 )
 def test_a_number_has_its_unit(text: str, unit: Unit) -> None:
@@ -86,6 +89,25 @@ def test_digits_and_commas_are_the_same_number(value: int) -> None:
         ("$20", "20 percent", False),
         ("about 1.5 million", "about 1.6 million", False),
         ("189", "about 100", False),
+        ("189", "about 200", True),
+        ("1,523", "more than 1,500", True),
+        ("1,523", "more than 1,600", False),
+        ("1,523", "at most 1,500", False),
+        ("1,480", "nearly 1,500", True),
+        ("1,523", "nearly 1,500", False),
+        ("$20", "€20", False),
+        ("$20", "20 dollars", True),
+        ("$20", "20 euros", False),
+        ("5 percent", "5 percentage points", False),
+        ("three days", "three hours", False),
+        ("three-day", "3 days", True),
+        ("three days", "three", True),
+        ("an hour and a half", "1.5 days", False),
+        ("3.2 US dollars", "$3.2", True),
+        ("20 percent", "20", True),
+        ("20th", "20%", False),
+        ("0 boats", "about 0 boats", True),
+        ("3 boats", "about 0 boats", False),
     ],
 )
 def test_a_number_is_carried_by_its_equal_or_by_what_it_rounds(source: str, claim: str, carried: bool) -> None:  # noqa: FBT001
@@ -103,3 +125,72 @@ def test_a_wrong_number_is_told_with_the_right_one() -> None:
     (finding,) = check_numbers(read("Some 111 drones fell."), cited("Some 11 drones fell."))
     assert finding.problem.message == "“111” stands nowhere in the cited sentence; it says “11”"
     assert finding.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "hedge"),
+    [
+        ("about 40 men", Bound.ABOUT, "about"),
+        ("some 40 men", Bound.ABOUT, "some"),
+        ("more than $60", Bound.MORE, "more than"),
+        ("no more than 60", Bound.MOST, "no more than"),
+        ("no fewer than 60", Bound.LEAST, "no fewer than"),
+        ("fewer than 60", Bound.LESS, "fewer than"),
+        ("At least 60", Bound.LEAST, "At least"),
+        ("up to 60", Bound.MOST, "up to"),
+        ("60 or so", Bound.ABOUT, "or so"),
+        ("60 or more", Bound.LEAST, "or more"),
+        ("60 or fewer", Bound.MOST, "or fewer"),
+        ("60-plus", Bound.MORE, "-plus"),
+        ("over 60 men", Bound.MORE, "over"),
+        ("It rose over 60 days", None, ""),
+        ("It lasted over 60 days", Bound.MORE, "over"),
+        ("handsome 60 men", None, ""),
+        ("60 men", None, ""),
+    ],
+)
+def test_a_number_has_the_words_that_loosen_it(text: str, bound: Bound | None, hedge: str) -> None:
+    assert [(number.bound, number.hedge) for number in numbers(text)] == [(bound, hedge)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "kept"),
+    [
+        ("It cost 40 crowns.", "It cost at least 40 crowns.", False),
+        ("It cost 40 crowns.", "It cost about 40 crowns.", False),
+        ("It cost some 40 crowns.", "It cost about 40 crowns.", True),
+        ("It cost about 40 crowns.", "It cost at least 40 crowns.", True),
+        ("It cost more than 40 crowns.", "It cost at least 40 crowns.", True),
+        ("It cost up to 40 crowns.", "It cost at least 40 crowns.", False),
+        ("It cost nearly 40 crowns.", "It cost up to 40 crowns.", True),
+        ("It cost at least 40 crowns.", "It cost about 40 crowns.", False),
+        ("It cost at least 40 crowns.", "It cost 40 crowns.", True),
+        ("It cost up to 40 crowns.", "It cost 40 crowns.", True),
+        ("It cost about 40 crowns.", "It cost 40 crowns.", True),
+        ("It cost more than 40 crowns.", "It cost 40 crowns.", False),
+        ("It cost nearly 40 crowns.", "It cost 40 crowns.", False),
+        ("It cost over 1,500 crowns.", "It cost 1,523 crowns.", True),
+        ("It cost nearly 1,500 crowns.", "It cost 1,480 crowns.", True),
+        ("It cost 40 crowns.", "It cost 40 crowns, or about 40 marks.", True),
+    ],
+)
+def test_the_words_that_loosen_a_number_are_kept(claim: str, source: str, kept: bool) -> None:  # noqa: FBT001
+    assert codes(check_numbers, claim, source) == ([] if kept else [ProblemCode.MODALITY])
+
+
+def test_a_dropped_limit_is_told_with_the_words_of_both() -> None:
+    (finding,) = check_numbers(read("It cost 40 crowns."), cited("It cost at least 40 crowns."))
+    assert finding.problem.message == "the source says “at least 40”, the statement “40”"
+    assert (finding.sure, finding.problem.start, finding.problem.end) == (False, 8, 10)
+
+
+def test_a_number_said_twice_must_stand_twice_in_its_measure() -> None:
+    source = "They hid 14 guns and 14 knives."
+    assert codes(check_numbers, "They hid 14 guns and 14 knives.", source) == []
+    assert codes(check_numbers, source, "They hid 14 guns.") == [ProblemCode.NUMBER_ELSEWHERE]
+    source = "It is 14 feet tall and weighs 14 tons."
+    assert codes(check_numbers, source, source) == []
+
+
+def test_a_year_of_the_source_carries_a_number() -> None:
+    assert codes(check_numbers, "The model 2,031 won.", "The model won in 2031.") == []

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from citing import codes
+import pytest
+from citing import codes, joined
 
 from brief.citations.order import check_order
+from brief.citations.reading import read
+from brief.types import ProblemCode
 
 
 def test_two_that_changed_places_are_found() -> None:
@@ -12,3 +15,34 @@ def test_two_that_changed_places_are_found() -> None:
     assert codes(check_order, "Kestria took 45 guns.", source) == []
     assert codes(check_order, "Kestria attacked Dalvia.", source) == []
     assert codes(check_order, "Dalvia was attacked by Kestria.", source) == []
+
+
+def test_a_statement_that_joins_two_sentences_must_not_cross_their_facts() -> None:
+    people = joined("Ada Osei opened the dam.", "Lena Roth closed the mine.")
+    assert [f.problem.message for f in check_order(read("Ada Osei closed the mine."), people)] == [
+        "“Ada Osei” stands where the source has “Lena Roth”"
+    ]
+    assert list(check_order(read("Ada Osei opened the dam, and Lena Roth closed the mine."), people)) == []
+    counts = joined("They killed 11 soldiers.", "They hurt 45 villagers.")
+    assert [f.problem.code for f in check_order(read("They killed 45 soldiers."), counts)] == [ProblemCode.ORDER]
+    assert list(check_order(read("They killed 11 soldiers and hurt 45 villagers."), counts)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "one", "other", "crossed"),
+    [
+        ("Ada Osei also closed the mine.", "Ada Osei has opened the dam.", "Lena Roth has also closed the mine.", True),
+        ("In May, Ada Osei closed the mine.", "Ada Osei opened the dam.", "Lena Roth closed the mine.", True),
+        ("Ada Osei closed the mine.", "Ada Osei closed the mine.", "Lena Roth closed the dam.", False),
+        ("Ada Osei closed the mine.", "Ada Osei spoke.", "She closed the mine.", False),
+        ("Ada Osei closed the mine.", "Ada Osei spoke.", "Lena Roth, who closed the mine, met Ada Osei.", False),
+        ("It has more than two, and one hall closed.", "It has more than two.", "The 22nd hall closed.", False),
+    ],
+)
+def test_facts_of_two_sentences_are_crossed_only_before_the_same_verb(
+    claim: str,
+    one: str,
+    other: str,
+    crossed: bool,  # noqa: FBT001
+) -> None:
+    assert bool(list(check_order(read(claim), joined(one, other)))) is crossed

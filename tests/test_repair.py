@@ -57,6 +57,17 @@ def test_between_two_candidates_nothing_is_guessed(text: str, evidence: str, pro
     assert tried == []
 
 
+def test_the_function_word_that_opens_the_evidence_is_no_name() -> None:
+    text, right = "Mayor Brand spoke first.", "Mayor Brandt spoke first."
+    evidence = "The first to speak was Mayor Brandt. After that they left."
+    assert mended(text, evidence, right, (ProblemCode.NAME_ABSENT, "Brand")) == right
+
+
+def test_a_name_of_capitals_is_put_back_though_it_spells_a_function_word() -> None:
+    text, right = "Help came from the UK.", "Help came from the US."
+    assert mended(text, "It came from the US.", right, (ProblemCode.NAME_ABSENT, "UK")) == right
+
+
 def test_a_word_that_stands_twice_in_the_evidence_is_one_candidate() -> None:
     right = "The fee rises to 12 crowns."
     assert (

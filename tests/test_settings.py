@@ -33,6 +33,7 @@ def test_folders_that_do_not_exist_are_left_out(tmp_path: Path) -> None:
 def test_a_folder_is_named_once_even_by_another_way(tmp_path: Path) -> None:
     work = tmp_path / "work"
     (work / PROMPTS).mkdir(parents=True)
+    (tmp_path / "user").mkdir()
     assert Places(work, tmp_path / "user" / ".." / "work").folders(PROMPTS) == (work / PROMPTS, PACKAGED)
     assert Places(PACKAGED.parent, tmp_path).folders(PROMPTS) == (PACKAGED,)
 

@@ -40,3 +40,25 @@ def test_a_state_and_a_claim_say_nothing() -> None:
 def test_a_saying_keeps_its_speaker(claim: str, found: bool) -> None:  # noqa: FBT001
     source = "Ada Osei said that the dam had cracked in two places after Lena Roth closed it."
     assert bool(codes(check_attribution, claim, source)) is found
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "found"),
+    [
+        ("The dam will fail.", "Engineers fear the dam will fail.", True),
+        ("Engineers fear the dam will fail.", "Engineers fear the dam will fail.", False),
+        ("Lena Roth hopes for rain.", "Ada Osei said that rain would come, and Lena Roth hoped so.", False),
+        (
+            "The Office of Kestria closed the mine.",
+            "The Office of Kestria closed the mine, Kestrian officials said.",
+            True,
+        ),
+        ("The storm reached Velmora.", "The storm reached Velmora, killing 20 according to police.", False),
+        ("The storm reached Velmora.", "The storm reached Velmora, according to police.", True),
+        ("The storm reached Velmora.", "According to police, the storm reached Velmora.", True),
+        ("Fires burn in Velmora.", "Fires burn in Velmora, which police said were out.", False),
+        ("Osei closed the dam.", "Ada Osei said she closed the dam.", False),
+    ],
+)
+def test_what_somebody_says_or_has_in_mind_keeps_its_speaker(claim: str, source: str, found: bool) -> None:  # noqa: FBT001
+    assert bool(codes(check_attribution, claim, source)) is found

@@ -81,15 +81,35 @@ def _capitals(texts: Iterable[str]) -> frozenset[str]:
 
 
 def find(text: str, corpus: Corpus, limit: int = 5) -> tuple[Span, ...]:
-    """Return the sentences that together carry most of a claim's words, best first, at most `limit`."""
-    missing = [term for term in _terms(text) if term in corpus.weights]
-    totals = _gains(missing, corpus)
-    chosen: list[int] = []
-    while missing and len(chosen) < limit:
-        best = _best(_gains(missing, corpus), totals, chosen, corpus)
-        chosen.append(best)
-        missing = [term for term in missing if best not in corpus.index[term]]
+    """Return the sentences that hold a claim's words, best first, at most `limit`.
+
+    First come the `fewest` that hold them all, then the fullest of the others.
+    """
+    terms = _known(text, corpus)
+    totals = _gains(terms, corpus)
+    chosen = _fewest(terms, corpus, limit)
+    while len(chosen) < min(limit, len(totals)):
+        chosen.append(_best({at: 0.0 for at in totals if at not in chosen}, totals, chosen, corpus))
     return tuple(corpus.places[at] for at in chosen)
+
+
+def fewest(text: str, corpus: Corpus, limit: int = 5) -> tuple[Span, ...]:
+    """Return the sentences that together hold most of a claim's words, each adding to those before it."""
+    return tuple(corpus.places[at] for at in _fewest(_known(text, corpus), corpus, limit))
+
+
+def _known(text: str, corpus: Corpus) -> list[str]:
+    return [term for term in _terms(text) if term in corpus.weights]
+
+
+def _fewest(terms: list[str], corpus: Corpus, limit: int) -> list[int]:
+    totals = _gains(terms, corpus)
+    chosen: list[int] = []
+    while terms and len(chosen) < limit:
+        best = _best(_gains(terms, corpus), totals, chosen, corpus)
+        chosen.append(best)
+        terms = [term for term in terms if best not in corpus.index[term]]
+    return chosen
 
 
 def _gains(terms: Iterable[str], corpus: Corpus) -> dict[int, float]:

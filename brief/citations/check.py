@@ -7,7 +7,8 @@ from itertools import chain as joined
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from brief.citations.align import find
+from brief.citations.align import fewest
+from brief.citations.conditions import check_conditions
 from brief.citations.cover import Cover, cover
 from brief.citations.dates import check_dates
 from brief.citations.findings import Finding
@@ -20,13 +21,12 @@ from brief.citations.order import check_order
 from brief.citations.quotations import check_quotations, plain
 from brief.citations.reading import Reading, Source, read
 from brief.citations.speakers import check_attribution
-from brief.types import Grade, MarkKind, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
+from brief.types import Grade, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from brief.citations.align import Corpus
-    from brief.types import Article
 
 _CHECKS = (
     check_numbers,
@@ -35,6 +35,7 @@ _CHECKS = (
     check_quotations,
     check_negation,
     check_modality,
+    check_conditions,
     check_opposites,
     check_attribution,
     check_order,
@@ -48,6 +49,7 @@ _SOFT = frozenset(
     {
         ProblemCode.ATTRIBUTION,
         ProblemCode.MODALITY,
+        ProblemCode.CONDITION,
         ProblemCode.UNFINISHED,
         ProblemCode.NUMBER_ELSEWHERE,
         ProblemCode.DATE_ELSEWHERE,
@@ -89,15 +91,16 @@ def _folded(text: str) -> str:
 
 def check_uncited(text: str, corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
     """Find the fewest sentences that carry a statement, and check it against them; without any, against the best."""
-    found = find(text, corpus)
-    best = check(text, found[:1], corpus), found[:1]
-    for count in range(2, len(found) + 1):
-        if best[0].kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
+    found = fewest(text, corpus)
+    cited = found[:1]
+    best = check(text, cited, corpus)
+    for span in found[1:]:
+        if best.kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
             break
-        tried = check(text, found[:count], corpus)
-        if tried.kind is VerdictKind.SUPPORTED or tried.score > best[0].score:
-            best = tried, found[:count]
-    return best
+        tried = check(text, (*cited, span), corpus)
+        if tried.kind is VerdictKind.SUPPORTED or tried.score > best.score:
+            best, cited = tried, (*cited, span)
+    return best, cited
 
 
 def _whole(code: ProblemCode, message: str, text: str) -> Problem:
@@ -118,15 +121,8 @@ def _span_problems(text: str, citations: Sequence[Span], corpus: Corpus) -> Iter
         place = f"{span.article_id}:{span.start}-{span.end}"
         if not _valid(span, corpus):
             yield _whole(ProblemCode.SPAN_INVALID, f"the citation {place} points at no text", text)
-        elif not _citable(span, corpus.articles[span.article_id]):
+        elif not corpus.articles[span.article_id].citable(span.start, span.end):
             yield _whole(ProblemCode.FURNITURE, f"the citation {place} points at text that is not the article's", text)
-
-
-def _citable(span: Span, article: Article) -> bool:
-    for mark in article.marks:
-        if mark.start <= span.start and span.end <= mark.end:
-            return mark.kind is not MarkKind.FURNITURE
-    return article.citable(span.start, span.end)
 
 
 # --- form --------------------------------------------------------------------------------------------------------

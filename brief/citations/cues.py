@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from brief.citations.keys import Fact, key, words
-from brief.citations.lexicon import (
+from brief.citations.lexicon.cues import (
+    ASKING,
+    BELIEVED,
     FUTURE,
+    NEARLY,
     NEGATORS,
+    ONLY,
     PASSED,
     PLANNED,
     POSSIBLE,
     REPORTED,
+    SEEMING,
     SOFT_NEGATORS,
     SOFT_PHRASES,
+    WANTED,
 )
-from brief.text import Word
+from brief.citations.lexicon.numbers import TENS, UNITS
+from brief.text import Word, fold
 
 if TYPE_CHECKING:
     from brief.citations.reading import Reading, Source
@@ -32,6 +40,9 @@ class Turn(StrEnum):
     REPORTED = "reported"
     FUTURE = "future"
     PLANNED = "planned"
+    WANTED = "wanted"
+    NEARLY = "nearly"
+    ONLY = "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +59,26 @@ NOT = frozenset({Turn.NOT, Turn.SOFT_NOT})
 REACH = 8
 
 
-def _target(found: tuple[Word, ...], index: int) -> tuple[str, int]:
-    """Return the stem that a cue governs and its place: the next word with meaning, adverbs passed over."""
-    for at in range(index, min(index + 7, len(found))):
-        lower = found[at].text.lower()
-        if lower not in PASSED and not lower.endswith("ly") and not _is_negator(lower):
-            return key(found[at].text), at
-    return "", -1
+_TURNS = {
+    **dict.fromkeys(ONLY, Turn.ONLY),
+    **dict.fromkeys(NEARLY, Turn.NEARLY),
+    **dict.fromkeys(FUTURE, Turn.FUTURE),
+    **dict.fromkeys(REPORTED, Turn.REPORTED),
+    **dict.fromkeys(POSSIBLE, Turn.POSSIBLE),
+    **dict.fromkeys(SOFT_NEGATORS, Turn.SOFT_NOT),
+    **dict.fromkeys(NEGATORS, Turn.NOT),
+}
+# These turn what follows only before "to".
+_TO_TURNS = {
+    **dict.fromkeys(PLANNED, Turn.PLANNED),
+    **dict.fromkeys(WANTED, Turn.WANTED),
+    **dict.fromkeys(SEEMING, Turn.POSSIBLE),
+}
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_LIMITED = frozenset(["a", "an", "in", "on", "at", "by", "for", "from", "with", *UNITS, *TENS])
+_RESTRICTING = frozenset(["only", "just", "merely"])
+# How many words the one who is asked may have: "urged the government of Kestria to close".
+_LONGEST_ASKED = 6
 
 
 def _is_negator(lower: str) -> bool:
@@ -62,35 +86,72 @@ def _is_negator(lower: str) -> bool:
 
 
 def _turn(found: tuple[Word, ...], index: int) -> Turn | None:
+    """Return how a word turns what follows it, or None."""
     word = found[index].text
     lower = word.lower()
-    after = found[index + 1].text.lower() if index + 1 < len(found) else ""
-    if _is_negator(lower):
-        return Turn.NOT
-    if lower in SOFT_NEGATORS or (lower, after) in SOFT_PHRASES:
+    before, after = _at(found, index - 1), _at(found, index + 1)
+    if (lower, after) in SOFT_PHRASES:
         return Turn.SOFT_NOT
-    if lower in POSSIBLE and not (lower == "may" and word[0].isupper() and index):
-        return Turn.POSSIBLE
-    if lower in REPORTED:
+    if after == "to" and lower in _TO_TURNS:
+        return _TO_TURNS[lower]
+    if after == "to" and before in _BE and lower in BELIEVED:
         return Turn.REPORTED
-    if lower in FUTURE:
-        return Turn.FUTURE
-    return Turn.PLANNED if lower in PLANNED and after == "to" else None
+    if lower == "may" and word[0].isupper() and index:
+        return None
+    if lower in ONLY and not _limits(found, index):
+        return None
+    return Turn.NOT if lower.endswith("n't") else _TURNS.get(lower)
+
+
+def _limits(found: tuple[Word, ...], index: int) -> bool:
+    """Say whether "only" limits what follows it: it opens the sentence, or a number, article or preposition follows."""
+    after = _at(found, index + 1)
+    return not index or after[:1].isdigit() or after in _LIMITED
+
+
+def _at(found: tuple[Word, ...], index: int) -> str:
+    return found[index].text.lower() if 0 <= index < len(found) else ""
+
+
+def target(found: tuple[Word, ...], index: int) -> tuple[str, int]:
+    """Return the key of the next word with meaning from `index` on, and its place; adverbs are passed over."""
+    for at in range(index, min(index + 7, len(found))):
+        lower = found[at].text.lower()
+        if lower not in PASSED and not lower.endswith("ly") and not _is_negator(lower):
+            return key(found[at].text), at
+    return "", -1
+
+
+def _governed(found: tuple[Word, ...], index: int, turn: Turn) -> tuple[str, int]:
+    after = _at(found, index + 1)
+    if turn is Turn.NOT and after in _RESTRICTING:
+        return after, index + 1
+    return target(found, index + (2 if (_at(found, index), after) in SOFT_PHRASES else 1))
+
+
+def _asked(found: tuple[Word, ...], index: int, folded: str) -> int | None:
+    """Return the place of the "to" that follows somebody who is urged, asked or ordered, or None."""
+    if _at(found, index) not in ASKING:
+        return None
+    for at in range(index + 1, min(index + 2 + _LONGEST_ASKED, len(found))):
+        if re.search(r"[^\s\w'-]", folded[found[at - 1].end : found[at].start]):
+            return None
+        if _at(found, at) == "to":
+            return at
+    return None
 
 
 def cues(text: str) -> tuple[Cue, ...]:
-    """Find the negations and hedges, in order, each with the stem that it governs."""
+    """Find the negations and hedges, in order, each with the word that it governs."""
     found = words(text)
+    folded = fold(text)
     result = []
     for index, word in enumerate(found):
         turn = _turn(found, index)
-        if turn is None:
-            continue
-        after = found[index + 1].text.lower() if index + 1 < len(found) else ""
-        only = turn is Turn.NOT and after in {"only", "just", "merely"}
-        skip = 2 if (word.text.lower(), after) in SOFT_PHRASES else 1
-        target, at = (after, index + 1) if only else _target(found, index + skip)
-        result.append(Cue(text[word.start : word.end], word.start, word.end, turn, target, at))
+        asked = None if turn else _asked(found, index, folded)
+        if turn or asked:
+            aim = _governed(found, index, turn) if turn else target(found, (asked or 0) + 1)
+            result.append(Cue(text[word.start : word.end], word.start, word.end, turn or Turn.WANTED, *aim))
     return tuple(result)
 
 

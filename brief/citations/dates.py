@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date as Day
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import absence, flag
 from brief.citations.keys import Fact
-from brief.citations.lexicon import MONTHS, WEEKDAYS
+from brief.citations.lexicon.dates import MONTHS, WEEKDAYS
 from brief.text import fold
 from brief.types import ProblemCode
 
@@ -70,6 +73,7 @@ def _date(match: re.Match[str], text: str) -> Date:
     )
 
 
+@lru_cache(maxsize=8192)
 def dates(text: str) -> tuple[Date, ...]:
     """Find the dates, months with a sign that they are one, weekdays and years, in order."""
     folded = fold(text)
@@ -81,19 +85,20 @@ def dates(text: str) -> tuple[Date, ...]:
     return tuple(sorted(found, key=lambda date: date.start))
 
 
-@lru_cache(maxsize=4096)
-def date_ranges(folded: str) -> tuple[tuple[int, int], ...]:
-    """Return the ranges of the dates of a text that is folded already."""
-    return tuple((date.start, date.end) for date in dates(folded))
+def date_ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges of the dates of a text."""
+    return tuple((date.start, date.end) for date in dates(text))
 
 
-@lru_cache(maxsize=256)
-def _all_dates(body: str) -> tuple[Date, ...]:
-    return dates(body)
+def carries_date(source: Date, claim: Date, years: frozenset[int], published: Day | None = None) -> bool:
+    """Say whether a date of the source states every part of the claim's.
+
+    `years` may fill in a missing year. The day of publication tells which day a weekday was, and the other way round.
+    """
+    return any(_states(form, claim, years) for form in (source, *_resolved(source, published)))
 
 
-def carries_date(source: Date, claim: Date, years: frozenset[int]) -> bool:
-    """Say whether a date of the source states every part of the claim's; `years` may fill in a missing year."""
+def _states(source: Date, claim: Date, years: frozenset[int]) -> bool:
     year = claim.year is None or claim.year == source.year or (source.year is None and claim.year in years)
     return (
         year
@@ -103,22 +108,52 @@ def carries_date(source: Date, claim: Date, years: frozenset[int]) -> bool:
     )
 
 
+def _resolved(date: Date, published: Day | None) -> Iterator[Date]:
+    """Yield a date with every part filled in: a weekday is the last or the next one, a day is in the nearest year."""
+    for day in _days(date, published):
+        if date.weekday in (None, day.weekday()):
+            yield Date(date.text, date.start, date.end, day.year, day.month, day.day, day.weekday())
+
+
+def _days(date: Date, published: Day | None) -> list[Day]:
+    if date.month and date.day:
+        years = [date.year] if date.year else [published.year + step for step in (-1, 0, 1)] if published else []
+        days = [Day(year, date.month, date.day) for year in years if date.day <= monthrange(year, date.month)[1]]
+        return sorted(days, key=lambda day: abs((day - published).days))[:1] if published else days
+    if date.weekday is None or date.month or date.year or published is None:
+        return []
+    ahead = (date.weekday - published.weekday()) % 7
+    return [published + timedelta(ahead), published + timedelta(ahead - 7)] if ahead else [published]
+
+
 def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find the claim's dates that no cited span states, or that it states more often than the spans do."""
-    stated = [(reading, date) for reading in source.readings for date in reading.dates]
-    years = frozenset(date.year for _, date in stated if date.year and not date.month)
+    stated = [
+        (date, day) for reading, day in zip(source.readings, _published(source), strict=True) for date in reading.dates
+    ]
+    years = frozenset(date.year for date, _ in stated if date.year and not date.month)
     years |= {article.published.year for article in source.articles if article.published}
     used: Counter[tuple[int | None, ...]] = Counter()
     for date in claim.dates:
         parts = (date.year, date.month, date.day, date.weekday)
         used[parts] += 1
-        carriers = sum(carries_date(other, date, years) for _, other in stated)
+        carriers = sum(carries_date(other, date, years, day) for other, day in stated)
         if carriers >= used[parts] or _number_stated(date, source):
             continue
-        rival = next((other for _, other in stated if _same_parts(date, other)), None)
-        elsewhere = any(carries_date(other, date, years) for body in source.bodies() for other in _all_dates(body))
+        rival = next((other for other, _ in stated if _same_parts(date, other)), None)
+        elsewhere = any(carries_date(other, date, years) for body in source.bodies() for other in dates(body))
         code = ProblemCode.DATE_ELSEWHERE if elsewhere else ProblemCode.DATE_ABSENT
         yield flag(code, absence(date, rival, source, elsewhere=elsewhere), date)
+
+
+# The year 1 is what programs write for "not known".
+_PRESS = range(1600, 2600)
+
+
+def _published(source: Source) -> tuple[Day | None, ...]:
+    """Return the day on which the article of each span was published, None where that is not known."""
+    times = [source.corpus.articles[span.article_id].published for span in source.spans]
+    return tuple(time.date() if time and time.year in _PRESS else None for time in times)
 
 
 def _number_stated(date: Date, source: Source) -> bool:

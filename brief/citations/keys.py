@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from brief.citations.lexicon import ALIASES
+from brief.citations.lexicon.names import ALIASES
+from brief.citations.lexicon.verbs import IRREGULAR
 from brief.text import Word, fold, stem
 from brief.text import words as split_words
 
@@ -34,10 +35,14 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(maxsize=65_536)
 def key(word: str) -> str:
-    """Name a word under any alias: its country for a people, else its stem in a spelling-tolerant form."""
+    """Name a word under any alias: a people by its country, any other by its base form in a spelling-tolerant stem."""
     lower = fold(word).lower().replace(".", "")
     if lower in ALIASES and word not in _SMALL_WORDS:
         return ALIASES[lower]
-    plain = "".join(char for char in unicodedata.normalize("NFKD", stem(lower)) if not unicodedata.combining(char))
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFKD", stem(IRREGULAR.get(lower, lower)))
+        if not unicodedata.combining(char)
+    )
     # Zelensky, Zelenskyy, Zelenskiy: endings and doubled letters differ between transliterations, digits never.
     return re.sub(r"(?:iy|yi|ij|y)$", "i", _STAMMER.sub(r"\1", plain) if plain.isalpha() else plain)

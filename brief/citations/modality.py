@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from brief.citations.cues import NOT, REACH, Cue, Turn, bare, turned
 from brief.citations.findings import flag
 from brief.citations.keys import Fact
-from brief.citations.lexicon import PLANNED
+from brief.citations.lexicon.cues import ASKING, PLANNED, WANTED
 from brief.citations.speakers import voiced
 from brief.types import ProblemCode
 
@@ -18,34 +18,60 @@ if TYPE_CHECKING:
     from brief.citations.reading import Reading, Source
 
 
-_HEDGES = frozenset({Turn.POSSIBLE, Turn.REPORTED, Turn.FUTURE, Turn.PLANNED})
+_HEDGES = frozenset({Turn.POSSIBLE, Turn.REPORTED, Turn.FUTURE, Turn.PLANNED, Turn.WANTED, Turn.NEARLY, Turn.ONLY})
 _ANY_TURN = _HEDGES | NOT
+_CERTAIN = frozenset({Turn.FUTURE, Turn.ONLY})
 _PAST = frozenset(["was", "were", "has", "have", "had", "been"])
 _NOUNISH = frozenset(
     ["the", "a", "an", "its", "their", "his", "her", "this", "that", "of", "to", "for", "any", "further"]
 )
+_ALONE = frozenset(["only", "just", "solely", "exclusively", "merely", "alone", "sole", "limited", "single"])
 
 
 def check_modality(claim: Reading, source: Source) -> Iterator[Finding]:
-    """Find what the source only holds possible, alleged or planned and the claim states as a fact."""
-    for cue in (cue for reading in source.readings for cue in reading.cues if cue.turn in _HEDGES and cue.target):
+    """Find what the source only holds possible, alleged, planned or nearly so, and the claim states as a fact."""
+    for cue in _hedges(source):
         places = [at for at, word in enumerate(claim.keys) if word == cue.target]
         if bare(cue.target, source, _HEDGES) or any(_still_hedged(claim, at, cue) for at in places):
             continue
         for word in (claim.words[at] for at in places[:1]):
-            message = f"the source says “{cue.text}” of “{word.text}”; the statement makes it certain"
+            message = f"the source says “{cue.text}” of “{word.text}”; the statement leaves that out"
             yield flag(ProblemCode.MODALITY, message, Fact(word.text, word.start, word.end))
 
 
+def _hedges(source: Source) -> Iterator[Cue]:
+    """Yield the hedges of the cited spans; "nearly 40" is left to the numbers."""
+    for reading in source.readings:
+        counted = {number.start for number in reading.numbers}
+        for cue in reading.cues:
+            loose = cue.turn is Turn.NEARLY and reading.words[cue.at].start in counted
+            if cue.turn in _HEDGES and cue.target and not loose:
+                yield cue
+
+
 def _still_hedged(claim: Reading, at: int, cue: Cue) -> bool:
-    if cue.turn is Turn.FUTURE:
-        before = claim.keys[max(0, at - 2) : at]
-        return not (claim.words[at].text.endswith("ed") or _PAST.intersection(before)) or turned(claim, at, _ANY_TURN)
-    if cue.turn is Turn.POSSIBLE:
-        return turned(claim, at, _ANY_TURN - {Turn.FUTURE})
-    if cue.turn is Turn.REPORTED:
-        return turned(claim, at, _ANY_TURN) or voiced(claim.text)
+    match cue.turn:
+        case Turn.ONLY:
+            return not _ALONE.isdisjoint(word.text.lower() for word in claim.words)
+        case Turn.NEARLY | Turn.POSSIBLE:
+            return turned(claim, at, _ANY_TURN - _CERTAIN)
+        case Turn.REPORTED:
+            return turned(claim, at, _ANY_TURN) or voiced(claim.text)
+        case Turn.FUTURE:
+            return not _past(claim, at) or turned(claim, at, _ANY_TURN)
+        case _:
+            return _still_planned(claim, at, cue)
+
+
+def _past(claim: Reading, at: int) -> bool:
+    return claim.words[at].text.endswith("ed") or not _PAST.isdisjoint(claim.keys[max(0, at - 2) : at])
+
+
+def _still_planned(claim: Reading, at: int, cue: Cue) -> bool:
+    """Say whether the claim has the word as a plan, a wish, a noun or something under way."""
     form = claim.words[at].text.lower()
     previous = claim.words[at - 1].text.lower() if at else ""
-    planned = any(word.text.lower() in PLANNED for word in claim.words[max(0, at - REACH) : at])
-    return planned or previous in _NOUNISH or form.endswith("ing") or turned(claim, at, _ANY_TURN)
+    near = {word.text.lower() for word in claim.words[max(0, at - REACH) : at]}
+    planned = not near.isdisjoint(PLANNED | WANTED | ASKING)
+    less = _ANY_TURN - (_CERTAIN if cue.turn is Turn.WANTED else frozenset({Turn.ONLY}))
+    return planned or previous in _NOUNISH or form.endswith("ing") or turned(claim, at, less)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from brief.citations.dates import date_ranges
 from brief.citations.findings import absence, flag, rival_of
 from brief.citations.keys import Fact, key, words
-from brief.citations.lexicon import ALIASES, STARTERS, TITLES
+from brief.citations.lexicon.names import ALIASES, STARTERS, TITLES
 from brief.text import STOPWORDS, Word, fold
 from brief.types import ProblemCode
 
@@ -98,7 +98,7 @@ def _trimmed(folded: str, run: list[Word]) -> list[Word]:
 def names(text: str) -> tuple[Name, ...]:
     """Find the names: runs of capitalised words that are not titles, dates or sentence openers, in order."""
     folded = fold(text)
-    taken = date_ranges(folded)
+    taken = date_ranges(text)
     capitals = [
         word
         for word in words(folded)

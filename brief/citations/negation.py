@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from brief.citations.cues import NOT, REACH, Cue, Turn, bare, turned
@@ -26,6 +27,7 @@ def check_negation(claim: Reading, source: Source) -> Iterator[Finding]:
             message = f"“{cue.text}” is a negation that the source does not have here"
             yield flag(ProblemCode.NEGATION, message, cue, sure=source.knows(cue.target))
     yield from _lost_negations(claim, source)
+    yield from _lost_denials(claim, source)
 
 
 def _unpaired(mine: list[Cue], spare: list[tuple[Reading, Cue]]) -> list[Cue]:
@@ -68,3 +70,36 @@ def _lost_negations(claim: Reading, source: Source) -> Iterator[Finding]:
         word = claim.words[kept[0]]
         message = f"the source negates “{word.text}” (“{cue.text}”); the statement does not"
         yield flag(ProblemCode.NEGATION, message, Fact(word.text, word.start, word.end), sure=True)
+
+
+# What follows, up to the end of the clause, is said not to be so.
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|rul(?:e|es|ed|ing)\sout|debunk\w*|falsely\s\w+|false\s\w+|hoax|myth"
+    r"|(?:dismiss|reject|disput)\w*\s(?:\w+\s)?(?:accusation|allegation|claim|report|rumou?r|suggestion)s?"
+    r"|no\s(?:\w+\s)?(?:evidence|proof|sign|indication|suggestion|plans?|intention|confirmation))\b",
+    re.IGNORECASE,
+)
+_DENIED_END = re.compile(r"[;:.!?](?=\W)|,\s(?:and|but|while|who|which|saying|adding)\b|\s(?:but|although)\s|$")
+_DOUBTED = re.compile(
+    r"\b(?:accus|alleg|claim|rumou?r|suspect|deni|deny|false|hoax|myth|ruled? out|reject|dismiss|disput)"
+)
+
+
+def _lost_denials(claim: Reading, source: Source) -> Iterator[Finding]:
+    """Find a statement that the source only names in order to deny it."""
+    if _DOUBTED.search(claim.text.lower()) or any(cue.turn in NOT for cue in claim.cues):
+        return
+    mine = frozenset(term.key for term in claim.terms)
+    best = source.nearest(claim)
+    for match in _DENIAL.finditer(best.text):
+        end = _DENIED_END.search(best.text, match.end())
+        denied = _keys_within(best, match.end(), end.start() if end else len(best.text))
+        others = mine & best.known - denied - _keys_within(best, 0, match.start())
+        if len(mine & denied) >= max(2, len(mine) / 2) and not others:
+            message = f"the source denies this (“{match.group()}”); the statement does not"
+            yield flag(ProblemCode.NEGATION, message, Fact(claim.text, 0, len(claim.text)), sure=True)
+            return
+
+
+def _keys_within(reading: Reading, start: int, end: int) -> frozenset[str]:
+    return frozenset(term.key for term in reading.terms if start <= term.start < end)

@@ -11,10 +11,11 @@ from functools import lru_cache
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from brief.citations.bounds import DOWNWARD, UPWARD, Bound, bound_of
 from brief.citations.dates import date_ranges
 from brief.citations.findings import absence, flag, rival_of
 from brief.citations.keys import Fact
-from brief.citations.lexicon import ORDINALS, SCALES, TENS, UNITS
+from brief.citations.lexicon.numbers import MEASURES, ORDINALS, SCALES, TENS, UNITS
 from brief.text import fold
 from brief.types import ProblemCode
 
@@ -30,19 +31,31 @@ class Unit(StrEnum):
 
     PLAIN = "plain"
     PERCENT = "percent"
+    POINTS = "percentage points"
     MONEY = "money"
     ORDINAL = "ordinal"
 
 
 @dataclass(frozen=True, slots=True)
 class Number(Fact):
-    """A number: its value, its unit, how many digits it states, and whether it is scaled or only approximate."""
+    """A number: its value, how many digits it states, whether it is scaled ("million"), and its unit.
+
+    `measure` is what it is counted in where that is a currency, a time, a length or a weight, else ""; `bound` loosens
+    it, in the words of `hedge`.
+    """
 
     value: Fraction
-    unit: Unit
     digits: int
     scaled: bool
-    rough: bool
+    unit: Unit
+    measure: str
+    bound: Bound | None
+    hedge: str
+
+    @property
+    def rough(self) -> bool:
+        """Say whether the number is only approximate or a limit."""
+        return self.bound is not None
 
 
 _SMALL = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
@@ -59,11 +72,15 @@ _NUMBER = re.compile(
     |\b(?P<ordinal>{"|".join(ORDINALS)})\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ROUGH = re.compile(
-    r"(?:about|around|some|nearly|almost|roughly|approximately|more than|over|at least|up to|under|less than"
-    r"|fewer than|close to|as many as|an estimated)\s+[$€£¥₹]?$",
-    re.IGNORECASE,
-)
+_MEASURED = re.compile(r"[\s-](?:US\s|U\.S\.\s)?(?P<word>[A-Za-z]+)")
+
+
+def _measure(match: re.Match[str]) -> str:
+    """Return what a number is counted in, from its sign or the word after it."""
+    after = _MEASURED.match(match.string, match.end())
+    inner = re.match(r"\w+\s(\w+)\sand", match.group())
+    word = match["money"] or (inner and inner[1]) or (after and after["word"]) or ""
+    return MEASURES.get(word.strip().lower(), "")
 
 
 def _tens(spoken: str) -> Fraction:
@@ -101,8 +118,9 @@ def _valued(match: re.Match[str]) -> tuple[Fraction, int, bool]:
 
 
 def _unit(match: re.Match[str]) -> Unit:
-    if match["percent"] or match["spoken_percent"]:
-        return Unit.PERCENT
+    share = match["percent"] or match["spoken_percent"]
+    if share:
+        return Unit.POINTS if "point" in share.lower() else Unit.PERCENT
     if match["money"]:
         return Unit.MONEY
     return Unit.ORDINAL if match["rank"] or match["ordinal"] else Unit.PLAIN
@@ -117,15 +135,14 @@ def _lone(match: re.Match[str]) -> bool:
 def numbers(text: str) -> tuple[Number, ...]:
     """Find the numbers that are not part of a date, in digits or in words, in order."""
     folded = fold(text)
-    taken = date_ranges(folded)
+    taken = date_ranges(text)
     found = []
     for match in _NUMBER.finditer(folded):
         if _lone(match) or any(start < match.end() and match.start() < end for start, end in taken):
             continue
-        value, digits, scaled = _valued(match)
-        rough = bool(_ROUGH.search(folded, max(0, match.start() - 20), match.start()))
-        shown = text[match.start() : match.end()]
-        found.append(Number(shown, match.start(), match.end(), value, _unit(match), digits, scaled, rough))
+        start, end = match.span()
+        what = (*_valued(match), _unit(match), _measure(match))
+        found.append(Number(text[start:end], start, end, *what, *bound_of(folded, start, end)))
     return tuple(found)
 
 
@@ -133,28 +150,67 @@ def carries_number(source: Number, claim: Number) -> bool:
     """Say whether a number of the source states the claim's: equal, or the claim is an honest rounding of it."""
     if claim.unit is not source.unit and Unit.PLAIN not in (claim.unit, source.unit):
         return False
-    if claim.value == source.value:
-        return True
+    if claim.measure != source.measure and claim.measure and source.measure:
+        return False
+    return claim.value == source.value or _rounds(claim, source)
+
+
+def _rounds(claim: Number, source: Number) -> bool:
+    """Say whether the claim has fewer digits than an exact number of the source, and is its rounding to them."""
     if source.rough or not (claim.rough or claim.scaled) or claim.digits >= source.digits or not claim.value:
         return False
+    if claim.bound in UPWARD and source.value < claim.value:
+        return False
+    if claim.bound in DOWNWARD and source.value > claim.value:
+        return False
     step = 10.0 ** (floor(log10(claim.value)) - claim.digits + 1)
-    bound = min(step, float(claim.value) / 10) if claim.rough else min(step / 2, float(claim.value) / 10)
-    return abs(float(claim.value - source.value)) <= bound
+    reach = min(step if claim.rough else step / 2, float(claim.value) / 10)
+    return abs(float(claim.value - source.value)) <= reach
 
 
 def check_numbers(claim: Reading, source: Source) -> Iterator[Finding]:
-    """Find the claim's numbers that no cited span states, or that it states more often than the spans do."""
+    """Find the claim's numbers that no cited span states, or states as loosely, or as often."""
     stated = [(reading, number) for reading in source.readings for number in reading.numbers]
-    used: Counter[Fraction] = Counter()
+    used: Counter[tuple[Fraction, str]] = Counter()
     for number in claim.numbers:
-        used[number.value] += 1
-        carriers = sum(carries_number(other, number) for _, other in stated)
-        if carriers >= used[number.value] or _year_stated(number, source):
-            continue
-        rival = rival_of(claim, number, [(reading, other) for reading, other in stated if other.unit is number.unit])
-        elsewhere = any(carries_number(other, number) for body in source.bodies() for other in _all_numbers(body))
-        code = ProblemCode.NUMBER_ELSEWHERE if elsewhere else ProblemCode.NUMBER_ABSENT
-        yield flag(code, absence(number, rival, source, elsewhere=elsewhere), number, sure=rival is not None)
+        used[number.value, number.measure] += 1
+        carriers = [other for _, other in stated if carries_number(other, number)]
+        if len(carriers) >= used[number.value, number.measure]:
+            yield from _loosened(number, carriers)
+        elif not _year_stated(number, source):
+            yield _absent(claim, number, stated, source)
+
+
+def _absent(claim: Reading, number: Number, stated: list[tuple[Reading, Number]], source: Source) -> Finding:
+    rival = rival_of(claim, number, [(reading, other) for reading, other in stated if other.unit is number.unit])
+    elsewhere = any(carries_number(other, number) for body in source.bodies() for other in _all_numbers(body))
+    code = ProblemCode.NUMBER_ELSEWHERE if elsewhere else ProblemCode.NUMBER_ABSENT
+    return flag(code, absence(number, rival, source, elsewhere=elsewhere), number, sure=rival is not None)
+
+
+def _loosened(number: Number, carriers: list[Number]) -> Iterator[Finding]:
+    """Find a number that the source states with a limit or an "about", and the statement without it or with another."""
+    if not any(_as_loose(number, other) for other in carriers):
+        other = carriers[0]
+        message = f"the source says “{_hedged(other)}”, the statement “{_hedged(number)}”"
+        yield flag(ProblemCode.MODALITY, message, number)
+
+
+def _hedged(number: Number) -> str:
+    return f"{number.hedge} {number.text}".strip()
+
+
+def _as_loose(claim: Number, source: Number) -> bool:
+    """Say whether the claim's limit follows from the source's number."""
+    if claim.bound is source.bound or claim.bound is Bound.ABOUT:
+        return True
+    if source.bound is None:
+        return (
+            (claim.bound in UPWARD and source.value > claim.value)
+            or (claim.bound in DOWNWARD and source.value < claim.value)
+            or (claim.bound in (Bound.LEAST, Bound.MOST) and source.value == claim.value)
+        )
+    return any({claim.bound, source.bound} <= side for side in (UPWARD, DOWNWARD))
 
 
 def _year_stated(number: Number, source: Source) -> bool:

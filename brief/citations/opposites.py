@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brief.citations.cues import NOT
 from brief.citations.findings import around, flag
 from brief.citations.keys import Fact, key
-from brief.citations.lexicon import OPPOSITES
+from brief.citations.lexicon.opposites import OPPOSITES
 from brief.types import ProblemCode
 
 if TYPE_CHECKING:

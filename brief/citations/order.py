@@ -2,53 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import around, flag
 from brief.citations.keys import Fact
+from brief.citations.lexicon.cues import PASSED
+from brief.citations.reading import Reading
 from brief.types import ProblemCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from brief.citations.findings import Finding
-    from brief.citations.reading import Reading, Source
+    from brief.citations.reading import Source
+
+
+_CLAUSE = re.compile(r"[^,;:.]*")
+_Placed = tuple[Reading, Fact]
 
 
 def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
-    """Find a number or name of the source that stands in another's place, as after a swap."""
-    for reading in source.readings:
-        for fact, own, others in (*_numbers_of(claim, reading), *_names_of(claim, reading)):
-            rival = _swapped((claim, fact), own, others, reading)
-            if rival is not None:
-                message = f"“{fact.text}” stands where the source has “{rival.text}”"
-                yield flag(ProblemCode.ORDER, message, fact, sure=True)
+    """Find a number or name that stands where the source has another, while its own place there is elsewhere.
 
-
-_Sorted = tuple[Fact, tuple[Fact, ...], tuple[Fact, ...]]
-
-
-def _numbers_of(claim: Reading, reading: Reading) -> Iterator[_Sorted]:
-    """Yield each number of the claim with the source's numbers of the same value, and the others."""
+    Its own place may be in another cited sentence: a statement that joins two must not cross their facts.
+    """
+    counts = [(reading, number) for reading in source.readings for number in reading.numbers]
     for number in claim.numbers:
-        own = tuple(other for other in reading.numbers if other.value == number.value)
-        yield number, own, tuple(other for other in reading.numbers if other not in own)
-
-
-def _names_of(claim: Reading, reading: Reading) -> Iterator[_Sorted]:
-    """Yield each name of the claim with the source's names that share a word with it, and the others."""
+        own = [(reading, other) for reading, other in counts if other.value == number.value]
+        yield from _swapped((claim, number), own, [(r, other) for r, other in counts if other.value != number.value])
+    people = [(reading, name) for reading in source.readings for name in reading.names]
     for name in claim.names:
-        own = tuple(other for other in reading.names if not set(other.keys).isdisjoint(name.keys))
-        yield name, own, tuple(other for other in reading.names if other not in own)
+        shared = frozenset(name.keys)
+        own_names = [(reading, other) for reading, other in people if not shared.isdisjoint(other.keys)]
+        yield from _swapped(
+            (claim, name), own_names, [(r, other) for r, other in people if shared.isdisjoint(other.keys)]
+        )
 
 
-def _swapped(
-    mine: tuple[Reading, Fact], own: tuple[Fact, ...], others: tuple[Fact, ...], reading: Reading
-) -> Fact | None:
-    """Return the source's fact in the claim's place when the claim's own stands at quite another place there."""
-    if not own or not others:
-        return None
+def _swapped(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Iterator[Finding]:
+    fact = mine[1]
+    rival = _in_place(mine, own, others) or _crossed(mine, own, others)
+    if own and rival:
+        message = f"“{fact.text}” stands where the source has “{rival.text}”"
+        yield flag(ProblemCode.ORDER, message, fact, sure=True)
+
+
+def _in_place(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Fact | None:
+    """Return the fact between the same two words, unless the claim's own has one of them beside it too."""
     place = around(*mine)
-    if any(place[side] == around(reading, fact)[side] != "" for fact in own for side in (0, 1)):
+    if any(place[side] == around(*fact)[side] != "" for fact in own for side in (0, 1)):
         return None
-    return next((fact for fact in others if place == around(reading, fact) != ("", "")), None)
+    return next((rival for reading, rival in others if place == around(reading, rival) != ("", "")), None)
+
+
+def _crossed(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Fact | None:
+    """Return the fact before the same word of meaning in a sentence that does not have the claim's own."""
+    after = _next_meaning(*mine)
+    if not after or any(after == _next_meaning(*fact) for fact in own):
+        return None
+    homes = [reading for reading, _ in own]
+    away = ((reading, rival) for reading, rival in others if reading not in homes)
+    return next((rival for reading, rival in away if after == _next_meaning(reading, rival)), None)
+
+
+def _next_meaning(reading: Reading, fact: Fact) -> str:
+    """Return the key of the next word of meaning in the clause, adverbs passed over, or an empty string."""
+    clause = _CLAUSE.match(reading.text, fact.end)
+    later = (term for term in reading.terms if fact.end <= term.start < (clause.end() if clause else 0))
+    return next((term.key for term in later if reading.words[term.at].text.lower() not in PASSED), "")

@@ -93,6 +93,11 @@ class Source:
         """Say whether a key stands in a cited span, under any alias."""
         return any(wanted in reading.known for reading in self.readings)
 
+    def nearest(self, claim: Reading) -> Reading:
+        """Return the reading that holds most of a claim's words; the first of equals."""
+        mine = {term.key for term in claim.terms}
+        return max(self.readings, key=lambda reading: len(mine & reading.known))
+
     def bodies(self) -> tuple[str, ...]:
         """Return the citable text of each cited article."""
         places = self.corpus.sentences

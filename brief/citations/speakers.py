@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from brief.citations.findings import flag
 from brief.citations.keys import Fact, words
-from brief.citations.lexicon import SAYING, VOICING
+from brief.citations.lexicon.speakers import BELIEVING, SAYING, VOICING
 from brief.citations.names import Name, names
 from brief.text import Word, fold
 from brief.types import ProblemCode
@@ -32,6 +32,8 @@ class Attribution(Fact):
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 # A saying inside a relative clause speaks for that clause alone: "fires, which state media said were out".
 _RELATIVE = re.compile(r",\s(?:which|who|whose|where)\b[^,]*$")
+# "..., killing 20 according to police": only the aside is theirs.
+_ASIDE = re.compile(r",\s(?:\w+ing|with|including)\b[^,]*[^\s,]\s$")
 
 
 def voiced(text: str) -> bool:
@@ -61,7 +63,8 @@ _NOT_SAYING = frozenset(["to", "would", "could", "can", "i", "you", "must", "sho
 def _says(found: tuple[Word, ...], at: int) -> bool:
     """Say whether a word is a verb of saying with a speaker before or after it, not "to say" or "the claims"."""
     before = found[at - 1].text.lower() if at else ""
-    return found[at].text in SAYING and before not in _NOT_SAYING
+    after = found[at + 1].text if at + 1 < len(found) else ""
+    return found[at].text in SAYING | BELIEVING and before not in _NOT_SAYING and after not in {"to", "of"}
 
 
 def attributions(text: str) -> tuple[Attribution, ...]:
@@ -88,7 +91,8 @@ def _according(folded: str, match: re.Match[str]) -> tuple[int, int, int, int]:
     comma = folded.find(",", match.end())
     if folded[: match.start()].strip(' "') == "" and comma > 0:
         return comma, len(folded), match.end(), comma
-    return 0, match.start(), match.end(), len(folded)
+    aside = _ASIDE.search(folded, 0, match.start())
+    return aside.start() if aside else 0, match.start(), match.end(), len(folded)
 
 
 def _within(people: tuple[Name, ...], low: int, high: int) -> frozenset[str]:
@@ -106,7 +110,12 @@ def check_attribution(claim: Reading, source: Source) -> Iterator[Finding]:
         return
     for mine in claim.attributions:
         named = all(saying.speakers for saying in sayings)
-        if mine.speakers and named and not any(_same_speaker(mine, saying) for saying in sayings):
+        if (
+            mine.text not in BELIEVING
+            and mine.speakers
+            and named
+            and not any(_same_speaker(mine, saying) for saying in sayings)
+        ):
             yield flag(
                 ProblemCode.ATTRIBUTION, f"the source names another speaker than this one who “{mine.text}”", mine
             )
@@ -120,10 +129,11 @@ def _same_speaker(one: Attribution, other: Attribution) -> bool:
 
 def _lost_speaker(claim: Reading, source: Source) -> Iterator[Finding]:
     mine = frozenset(term.key for term in claim.terms)
-    best = max(source.readings, key=lambda reading: len(mine & reading.known))
+    best = source.nearest(claim)
     for saying in best.attributions:
         said = {term.key for term in best.terms if saying.said_start <= term.start < saying.said_end}
-        if len(mine & said) >= _SAID_SHARE * len(mine & best.known) > 0 and saying.speakers.isdisjoint(claim.known):
+        named = saying.speakers - said
+        if len(mine & said) >= _SAID_SHARE * len(mine & best.known) > 0 and named.isdisjoint(claim.known):
             message = f"the source leaves this to a speaker (“{saying.text}”); the statement does not"
             yield flag(ProblemCode.ATTRIBUTION, message, Fact(claim.text, 0, len(claim.text)))
             return

@@ -85,6 +85,23 @@ class Trie:
         return self._nodes[state].children[token]
 
 
+class Text:
+    """Any text of the given tokens; it has no end."""
+
+    def __init__(self, tokens: Ids) -> None:
+        self._choice = Choice(tokens, np.zeros(len(tokens), np.int64))
+
+    def start(self) -> None:
+        """Return the only state."""
+
+    def choice(self, _state: None) -> Choice:
+        """Return all of the tokens."""
+        return self._choice
+
+    def step(self, _state: None, _token: int) -> None:
+        """Stay in the only state."""
+
+
 @dataclass(frozen=True, slots=True)
 class CitedState:
     """Where a free sentence stands: still `open` text, or at a node of the trie of its keys."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from math import log
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from brief.errors import ModelError, PromptTooLong
+from brief.llm.batch import Batch, Entries, Run, Scores, joined
+from brief.llm.machine import IdleCores
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
     from brief.llm.automaton import Automaton, Choice
 
 State = TypeVar("State")
-Floats = npt.NDArray[np.float32]
 
 # The prompt is read in pieces of this many tokens, always cut at the same places, so that a prefix gives
 # the same numbers whether it is read now or was read before (llama.cpp issue 2838).
 _BATCH = 512
+# The memory for what follows the tokens of one batch, in numbers: 64 MB, so 341 rows of SmolLM2's vocabulary.
+_MOST_SCORES = 1 << 24
 # Tokens less likely than this share of the likeliest are never drawn (min-p; 0.02 as tried in the first experiments).
 _MIN_P = 0.02
 
@@ -68,116 +71,27 @@ class Prompt:
         return len(self.prefix) + len(self.suffix)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Tokens to read into one sequence from a position on; what follows each from the `first` on is wanted."""
-
-    sequence: int
-    position: int
-    tokens: tuple[int, ...]
-    first: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What follows each of some tokens: a row of logits over the vocabulary, and the logarithm of its sum of exps.
-
-    The rows may be llama.cpp's own memory, which holds until the engine reads on.
-    """
-
-    logits: Floats
-    norms: Floats
-
-    def of(self, row: int, token: int) -> float:
-        """Return the log-probability of one token."""
-        return float(self.logits[row, token] - self.norms[row])
-
-    def along(self, tokens: Sequence[int]) -> float:
-        """Return the log-probability of a text of which each token follows its row."""
-        return sum(self.of(row, token) for row, token in enumerate(tokens))
-
-
 @dataclass(slots=True)
 class _Candidate(Generic[State]):
-    """A candidate while it is being written; the last row of `scores` is what follows it."""
+    """A candidate while it is being written: where it begins, and what follows it, the last row of `scores`."""
 
     sequence: int
     state: State
     sampling: Sampling
-    random: np.random.Generator
     scores: Scores
-    position: int
+    begins: int
     log_probability: float
     tokens: list[int]
+    random: np.random.Generator = field(init=False)
     finished: bool = False
+
+    def __post_init__(self) -> None:
+        self.random = np.random.default_rng(self.sampling.seed)
 
     def ended(self, automaton: Automaton[State], limit: int) -> bool:
         """Say whether nothing more is written, and note whether the automaton's end was reached."""
         self.finished = len(automaton.choice(self.state).tokens) == 0
         return self.finished or len(self.tokens) >= limit
-
-
-class _Batch:
-    """What llama.cpp reads in one go, as arrays that it sees without a copy."""
-
-    def __init__(self, lib: ModuleType) -> None:
-        self.tokens = np.zeros(_BATCH, np.int32)
-        self.positions = np.zeros(_BATCH, np.int32)
-        self.sequences = np.zeros(_BATCH, np.int32)
-        self.wanted = np.zeros(_BATCH, np.int8)
-        self._ones = np.ones(_BATCH, np.int32)
-        # llama.cpp takes for each token a list of sequences: here each list is one entry of `sequences`.
-        step = self.sequences.itemsize
-        self._places = self.sequences.ctypes.data + np.arange(0, _BATCH * step, step, dtype=np.uint64)
-        self.native = lib.llama_batch(
-            0,
-            _pointer(self.tokens, ctypes.c_int32),
-            None,
-            _pointer(self.positions, ctypes.c_int32),
-            _pointer(self._ones, ctypes.c_int32),
-            _pointer(self._places, ctypes.POINTER(ctypes.c_int32)),
-            _pointer(self.wanted, ctypes.c_int8),
-        )
-
-    def fill(self, entries: _Entries, at: slice) -> None:
-        """Put some of the entries into the arrays."""
-        size = at.stop - at.start
-        self.tokens[:size] = entries.tokens[at]
-        self.positions[:size] = entries.positions[at]
-        self.sequences[:size] = entries.sequences[at]
-        self.wanted[:size] = entries.wanted[at]
-        self.native.n_tokens = size
-
-
-@dataclass(frozen=True, slots=True)
-class _Entries:
-    """The tokens of several runs, one after another."""
-
-    tokens: Ints
-    positions: Ints
-    sequences: Ints
-    wanted: Flags
-
-    @classmethod
-    def of(cls, runs: Sequence[_Run]) -> Self:
-        """Lay runs end to end."""
-        sizes = [len(run.tokens) for run in runs]
-        return cls(
-            np.fromiter(chain.from_iterable(run.tokens for run in runs), np.int32, sum(sizes)),
-            np.concatenate([np.arange(run.position, run.position + len(run.tokens), dtype=np.int32) for run in runs]),
-            np.repeat(np.array([run.sequence for run in runs], np.int32), sizes),
-            np.concatenate([np.arange(len(run.tokens)) >= run.first for run in runs]),
-        )
-
-    def pieces(self, rows: int) -> Iterator[slice]:
-        """Cut into pieces of a batch at most, in which at most `rows` are wanted: always at the same places."""
-        start = 0
-        while start < len(self.tokens):
-            stop = min(start + _BATCH, len(self.tokens))
-            beyond = np.flatnonzero(self.wanted[start:stop])[rows:]
-            stop = start + int(beyond[0]) if len(beyond) else stop
-            yield slice(start, stop)
-            start = stop
 
 
 class Engine:
@@ -189,38 +103,36 @@ class Engine:
     def __init__(self, path: Path, context: int, candidates: int, threads: int) -> None:
         """Load the model.
 
-        `context` is in tokens, for the prompt and all candidates together; `threads` is the number of cores to use.
+        `context` is in tokens, for the prompt and all candidates together; `threads` is the most cores to use: as many
+        of them as are idle are used, at any time.
 
         Raises:
             ModelError: llama.cpp cannot load the file.
         """
-        # OpenMP's threads spin at barriers by default; on a core that is busy otherwise that was seen to cost a
-        # factor of 30. The variables are read when the library is loaded, which the import does.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        os.environ.setdefault("GOMP_SPINCOUNT", "0")
-        import llama_cpp  # noqa: PLC0415
-
-        self._lib = llama_cpp
-        llama_cpp.llama_log_set(_silence(), ctypes.c_void_p(0))
-        llama_cpp.llama_backend_init()
+        llama_cpp = self._lib = library()
+        self._cores = IdleCores(threads)
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), llama_cpp.llama_model_default_params())
         if not self._model:
             raise ModelError(f"{path}: llama.cpp cannot load this model: is the file whole, and this build new enough?")
-        self._context = self._open_context(context, candidates, threads)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self.vocabulary_size = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
+        self._rows = min(_BATCH, max(candidates, _MOST_SCORES // self.vocabulary_size))
+        self._spare = candidates + 1
+        self._context = self._open_context(context, threads)
+        self.weights = int(llama_cpp.llama_model_n_params(self._model))
         self.room = int(llama_cpp.llama_n_ctx(self._context))
-        self._batch = llama_cpp.llama_batch_init(_BATCH, 0, 1)
+        self._batch = Batch(llama_cpp, _BATCH)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._prefix: tuple[int, ...] = ()
         self.tokens_read = 0
         self.tokens_written = 0
 
-    def _open_context(self, context: int, candidates: int, threads: int) -> object:
+    def _open_context(self, context: int, threads: int) -> object:
         params = self._lib.llama_context_default_params()
         params.n_ctx = context
-        params.n_batch = params.n_ubatch = params.n_outputs_max = _BATCH
-        params.n_seq_max = candidates + 1
+        params.n_batch = params.n_ubatch = _BATCH
+        params.n_outputs_max = self._rows
+        params.n_seq_max = self._spare + 1
         params.kv_unified = True
         params.n_threads = params.n_threads_batch = threads
         opened = self._lib.llama_init_from_model(self._model, params)
@@ -235,7 +147,6 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lib.llama_batch_free(self._batch)
         self._lib.llama_free(self._context)
         self._lib.llama_model_free(self._model)
 
@@ -257,6 +168,11 @@ class Engine:
             size = self._lib.llama_detokenize(self._vocabulary, ids, len(tokens), buffer, len(buffer), False, False)
         return buffer.raw[:size].decode(errors="replace")
 
+    def follow(self, tokens: Sequence[int]) -> Scores:
+        """Read a text by itself, and return what follows each of its tokens; it holds until the engine reads on."""
+        self._clear()
+        return self._decode([Run(0, 0, tokens)])
+
     def complete(
         self, prompt: Prompt, automaton: Automaton[State], samplings: Sequence[Sampling], limit: int
     ) -> tuple[Completion, ...]:
@@ -273,14 +189,11 @@ class Engine:
         self._read_prefix(prompt.prefix)
         # What the automaton forces on every candidate is read once, with the prompt.
         shared, state = _run(automaton, automaton.start(), limit)
-        scores = self._decode([_Run(0, len(prompt.prefix), (*prompt.suffix, *shared))])[0][len(prompt.suffix) - 1 :]
+        scores = self._decode([Run(0, len(prompt.prefix), (*prompt.suffix, *shared), len(prompt.suffix) - 1)])
         self.tokens_read += len(prompt.suffix)
-        known = sum(float(scores[at, token]) for at, token in enumerate(shared))
-        position = prompt.length + len(shared)
+        known = scores.along(shared)
         candidates = [
-            _Candidate(
-                number, state, sampling, np.random.default_rng(sampling.seed), scores[-1], position, known, list(shared)
-            )
+            _Candidate(number, state, sampling, scores, prompt.length, known, [*shared])
             for number, sampling in enumerate(samplings, start=1)
         ]
         for candidate in candidates:
@@ -292,10 +205,14 @@ class Engine:
     def _read_prefix(self, prefix: tuple[int, ...]) -> None:
         if prefix == self._prefix:
             return
-        self._lib.llama_memory_clear(self._memory, True)
-        self._decode([_Run(0, 0, prefix)])
+        self._clear()
+        self._decode([Run(0, 0, prefix, len(prefix))])
         self.tokens_read += len(prefix)
         self._prefix = prefix
+
+    def _clear(self) -> None:
+        self._lib.llama_memory_clear(self._memory, True)
+        self._prefix = ()
 
     def _forget(self, keep: int, candidates: int) -> None:
         """Empty the candidates' sequences and cut sequence 0 back to the prefix."""
@@ -307,40 +224,51 @@ class Engine:
         """Take turns until every candidate has ended: each chooses a token and runs on, then all are read together."""
         live = [candidate for candidate in candidates if not candidate.ended(automaton, limit)]
         while live:
-            room = _BATCH // len(live)
+            room = self._rows // len(live)
             runs = [_extend(automaton, candidate, min(room, limit - len(candidate.tokens))) for candidate in live]
-            for candidate, run, scores in zip(live, runs, self._decode(runs), strict=True):
-                candidate.log_probability += sum(float(scores[at, token]) for at, token in enumerate(run.tokens[1:]))
-                candidate.scores = scores[-1]
-                candidate.position += len(run.tokens)
-                self.tokens_written += len(run.tokens)
-            live = [candidate for candidate in live if not candidate.ended(automaton, limit)]
+            self.tokens_written += sum(len(run.tokens) for run in runs)
+            going = [not candidate.ended(automaton, limit) for candidate in live]
+            # Nothing follows the last token of a text, so that token is not read.
+            pairs = zip(runs, going, strict=True)
+            self._score(live, [run if goes else replace(run, tokens=run.tokens[:-1]) for run, goes in pairs])
+            live = [candidate for candidate, goes in zip(live, going, strict=True) if goes]
 
-    def _decode(self, runs: Sequence[_Run]) -> list[Floats]:
-        """Read runs of tokens and return the log-probabilities after each token, one array for each run.
+    def _score(self, candidates: Sequence[_Candidate[State]], runs: Sequence[Run]) -> None:
+        """Read a run for each candidate and add up how likely what was forced on it is."""
+        turns = [(candidate, run) for candidate, run in zip(candidates, runs, strict=True) if run.tokens]
+        if not turns:
+            return
+        scores = self._decode([run for _, run in turns]).split([len(run.tokens) for _, run in turns])
+        for (candidate, run), rows in zip(turns, scores, strict=True):
+            forced = candidate.tokens[run.position + 1 - candidate.begins :]
+            candidate.log_probability += rows.along(forced)
+            candidate.scores = rows
 
-        A run longer than a batch is read in pieces, always cut at the same places.
-        """
-        entries = [(token, run.position + at, run.sequence) for run in runs for at, token in enumerate(run.tokens)]
-        rows = [self._decode_batch(entries[at : at + _BATCH]) for at in range(0, len(entries), _BATCH)]
-        scores = np.concatenate(rows) if len(rows) > 1 else rows[0]
-        bounds = np.cumsum([len(run.tokens) for run in runs])[:-1]
-        return np.split(scores, bounds)
+    def _decode(self, runs: Sequence[Run]) -> Scores:
+        """Read runs of tokens and return what follows those that are wanted."""
+        entries = Entries.of(runs)
+        pieces = list(entries.pieces(_BATCH, self._rows))
+        return joined([self._decode_piece(entries, piece, copy=len(pieces) > 1) for piece in pieces])
 
-    def _decode_batch(self, entries: Sequence[tuple[int, int, int]]) -> Floats:
-        batch = self._batch
-        for at, (token, position, sequence) in enumerate(entries):
-            batch.token[at] = token
-            batch.pos[at] = position
-            batch.n_seq_id[at] = 1
-            batch.seq_id[at][0] = sequence
-            batch.logits[at] = True
-        batch.n_tokens = len(entries)
-        status = self._lib.llama_decode(self._context, batch)
+    def _decode_piece(self, entries: Entries, piece: slice, *, copy: bool) -> Scores:
+        self._batch.fill(entries, piece)
+        alone = piece.stop - piece.start == 1
+        # For a single token llama.cpp shares the attention out over its threads, and adds up in another order for
+        # another number of threads. Two tokens give the same numbers on every number of threads.
+        if alone:
+            self._batch.pad(self._spare)
+        threads = self._cores.look()
+        self._lib.llama_set_n_threads(self._context, threads, threads)
+        status = self._lib.llama_decode(self._context, self._batch.native)
         if status:
-            raise ModelError(f"llama.cpp could not read {len(entries)} tokens (status {status}): lower --budget")
-        logits = self._lib.llama_get_logits(self._context)
-        return log_softmax(np.ctypeslib.as_array(logits, shape=(len(entries), self.vocabulary_size)))
+            raise ModelError(f"llama.cpp could not read {len(entries.tokens)} tokens (status {status}): lower --budget")
+        if alone:
+            self._lib.llama_memory_seq_rm(self._memory, self._spare, -1, -1)
+        rows = int(entries.wanted[piece].sum())
+        if not rows:
+            return Scores.of(np.empty((0, self.vocabulary_size), np.float32))
+        logits = np.ctypeslib.as_array(self._lib.llama_get_logits(self._context), shape=(rows, self.vocabulary_size))
+        return Scores.of(logits.copy() if copy else logits)
 
 
 def _run(automaton: Automaton[State], state: State, room: int) -> tuple[list[int], State]:
@@ -352,13 +280,13 @@ def _run(automaton: Automaton[State], state: State, room: int) -> tuple[list[int
     return tokens, state
 
 
-def _extend(automaton: Automaton[State], candidate: _Candidate[State], room: int) -> _Run:
+def _extend(automaton: Automaton[State], candidate: _Candidate[State], room: int) -> Run:
     """Let a candidate choose its next token and run on from there."""
     choice = automaton.choice(candidate.state)
     token = int(choice.tokens[_draw(candidate, choice)])
-    candidate.log_probability += float(candidate.scores[token])
+    candidate.log_probability += float(candidate.scores.logits[-1, token] - candidate.scores.norms[-1])
     forced, candidate.state = _run(automaton, automaton.step(candidate.state, token), room - 1)
-    run = _Run(candidate.sequence, candidate.position, (token, *forced))
+    run = Run(candidate.sequence, candidate.begins + len(candidate.tokens), (token, *forced))
     candidate.tokens.extend(run.tokens)
     return run
 
@@ -366,12 +294,14 @@ def _extend(automaton: Automaton[State], candidate: _Candidate[State], room: int
 def _draw(candidate: _Candidate[State], choice: Choice) -> int:
     """Return the index of the token that a candidate takes: the best, or one drawn by its temperature with min-p."""
     sampling = candidate.sampling
-    scores = candidate.scores[choice.tokens] - sampling.shortness * choice.remaining
+    scores = candidate.scores.logits[-1, choice.tokens]
+    if sampling.shortness:
+        scores = scores - sampling.shortness * choice.remaining
     if sampling.temperature == 0:
         return int(scores.argmax())
-    weights = np.exp((scores - scores.max()) / sampling.temperature)
-    weights[weights < _MIN_P] = 0
-    return int(candidate.random.choice(len(weights), p=weights / weights.sum()))
+    likely = np.flatnonzero(scores >= scores.max() + sampling.temperature * log(_MIN_P))
+    weights = np.exp((scores[likely] - scores.max()).astype(np.float64) / sampling.temperature)
+    return int(candidate.random.choice(likely, p=weights / weights.sum()))
 
 
 def _completion(candidate: _Candidate[State]) -> Completion:
@@ -380,11 +310,17 @@ def _completion(candidate: _Candidate[State]) -> Completion:
 
 
 @cache
-def _silence() -> object:
-    """Return a callback that swallows llama.cpp's log: what matters is raised as an error.
-
-    There is one for the whole process: llama.cpp calls it for as long as the library is loaded.
-    """
+def library() -> Any:
+    """Return llama.cpp's functions, loaded once, and silent: what matters is raised as an error."""
+    # OpenMP's threads spin at barriers by default; on a core that is busy otherwise that was seen to cost a
+    # factor of 30. The variables are read when the library is loaded, which the import does.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
     import llama_cpp  # noqa: PLC0415
 
-    return llama_cpp.llama_log_callback(lambda _level, _text, _data: None)
+    # A callback in Python would swallow an interrupt that arrives while it runs. This function of C ignores what it is
+    # called with, and does nothing.
+    silence = ctypes.cast(llama_cpp.llama_max_devices, llama_cpp.llama_log_callback)
+    llama_cpp.llama_log_set(silence, ctypes.c_void_p(0))
+    llama_cpp.llama_backend_init()
+    return llama_cpp

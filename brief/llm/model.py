@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from brief.llm import chat, gguf, tokens
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
+from brief.llm.copying import Copying, GroundedSentence, Vocabulary
 from brief.llm.engine import Completion, Engine, Prompt, Sampling
 from brief.types import Message
 
@@ -53,9 +55,21 @@ class ChatModel:
 
     def cited_sentence(self, keys: Sequence[str], longest: int) -> CitedSentence:
         """Return the automaton of a free sentence of about `longest` tokens at most that ends with one of the keys."""
-        pieces = [self.tokenizer.piece(token) for token in range(self.engine.vocabulary_size)]
-        plain = plain_tokens(pieces)
-        return CitedSentence(plain, closing_tokens(pieces), self.texts([f" [{key}]" for key in keys]), longest)
+        pieces = self._vocabulary.pieces
+        return CitedSentence(plain_tokens(pieces), closing_tokens(pieces), self._keys(keys), longest)
+
+    def grounded_sentence(self, keys: Sequence[str], evidence: Sequence[str], longest: int) -> GroundedSentence:
+        """Return the same, where names, numbers and quotations stand only as they stand in the evidence."""
+        vocabulary = self._vocabulary
+        text = Copying(vocabulary, evidence)
+        return GroundedSentence(text, vocabulary.closing, self._keys(keys), longest)
+
+    def _keys(self, keys: Sequence[str]) -> Trie:
+        return self.texts([f" [{key}]" for key in keys])
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary([self.tokenizer.piece(token) for token in range(self.engine.vocabulary_size)])
 
     def decode(self, completion: Completion) -> str:
         """Return the text of a completion."""

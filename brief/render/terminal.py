@@ -25,12 +25,18 @@ class _Line:
 
 
 def to_terminal(briefing: Briefing, console: Console) -> None:
-    """Print the briefing; no escape sequence of an article reaches the terminal and no bracket is read as markup."""
+    """Print the briefing; no escape sequence of an article reaches the terminal and no bracket is read as markup.
+
+    A console that wraps softly gets every paragraph as one line.
+    """
     from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     for line in _lines(briefing):
-        console.print(Padding(Text.assemble(*line.runs), (0, 0, 0, line.indent)), highlight=False)
+        text = Text.assemble(*line.runs)
+        # Where lines are not broken, padding would break them.
+        indented = Text(" " * line.indent) + text if console.soft_wrap else Padding(text, (0, 0, 0, line.indent))
+        console.print(indented, highlight=False)
 
 
 def _lines(briefing: Briefing) -> Iterator[_Line]:

@@ -1,0 +1,52 @@
+"""The shipped prompts against one another on open sets: `python bench/prompts.py SHARED` prints what prompts.md holds.
+
+It takes the ten events of multiling2011_en and the first of afg_multinews_dev, writes each article into a file, and
+runs `brief compare` on them; what the models wrote is kept, so that a second run takes seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from brief.compare.command import compare
+
+SETS = {"multiling2011_en": 10, "afg_multinews_dev": 8}
+PROMPTS = "default,bulletin,analyst,retell,free"
+
+
+def events(shared: Path, name: str) -> Iterator[dict]:
+    with gzip.open(shared / f"data/events/{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def write(shared: Path, folder: Path) -> None:
+    """Write each event's articles into a folder of its name, and its summaries into `references`."""
+    (folder / "references").mkdir(parents=True, exist_ok=True)
+    for name, most in SETS.items():
+        for number, event in enumerate(events(shared, name)):
+            if number == most:
+                break
+            place = folder / "events" / f"{name}-{event['id']}"
+            place.mkdir(parents=True, exist_ok=True)
+            for at, article in enumerate(event["articles"]):
+                text = article["text"].replace(" \\n ", "\n")
+                (place / f"{at:02}.txt").write_text(f"{article['title']}\n\n{text}", encoding="utf-8")
+            (folder / "references" / f"{place.name}.txt").write_text(event["summary"], encoding="utf-8")
+
+
+def main(shared: Path, folder: Path) -> None:
+    write(shared, folder)
+    # Names of articles are part of what decides a draw: from this folder they are the same everywhere.
+    with contextlib.chdir(folder):
+        options = "--seeds 2 --statements 3 --by-folder --references references --cache cache --out reports"
+        compare.main(["events", "--prompts", PROMPTS, *options.split()], standalone_mode=False)
+    for report in (folder / "reports").glob("*/report.md"):
+        print(report.read_text(encoding="utf-8"))
+
+
+main(Path(sys.argv[1]).resolve(), Path("outputs/bench-prompts"))

@@ -1,0 +1,139 @@
+"""Which constituents of a sentence may go: asides, circumstances, second predicates, light adverbs, its opening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brief.compress import scope
+from brief.compress.commas import with_commas
+from brief.compress.ranges import Cut, before_stop, is_comma, parentheses, stop_after
+
+if TYPE_CHECKING:
+    from brief.syntax import Parse
+
+# Adverbs that carry no fact: leaving one out cannot make a true sentence false. "yet" is none: "has yet to decide".
+_LIGHT_ADVERBS = frozenset(
+    """also already currently finally formally furthermore further however indeed instead meanwhile moreover now
+    officially still then therefore though thus too additionally nevertheless nonetheless later earlier recently
+    publicly previously subsequently consequently similarly notably importantly""".split()
+)
+# Openings that join a sentence to the one before it: they always go.
+_CONNECTIVES = frozenset(
+    "however but and so still yet meanwhile also moreover furthermore nevertheless nonetheless indeed additionally "
+    "instead then thus therefore besides similarly consequently".split()
+)
+# Clauses with these markers only add circumstances; "if", "unless", "until", "because", "although" bind the truth.
+_LOOSE_MARKERS = frozenset("as while after when with since".split())
+# Prepositions of time, place and circumstance; "of", "to", "by", "for", "without" and their like complete a verb.
+_LOOSE_PREPOSITIONS = frozenset("in on at during after amid since following before over across with".split())
+# What stands at the head of a clause: an adverb that hangs from it speaks of the clause.
+_MAIN = frozenset({"ROOT", "ccomp", "conj"})
+
+
+def opening(parse: Parse) -> int:
+    """Return how many tokens the connectives that the sentence opens with take, with their commas."""
+    end = 0
+    while _connects(parse, end):
+        end += 2 if is_comma(parse, end + 1) else 1
+    return end
+
+
+def _connects(parse: Parse, at: int) -> bool:
+    """Say whether a token joins its whole sentence to the one before it; in "so far" and "but for" it does not."""
+    if at + 1 >= len(parse.tokens) or parse.tokens[at].text.lower() not in _CONNECTIVES:
+        return False
+    token, after = parse.tokens[at], parse.tokens[at + 1].text.lower()
+    whole = token.first == token.last and parse.tokens[token.head].dependency in _MAIN
+    return after == "," or (whole and after != "for")
+
+
+def cuts(parse: Parse, begin: int) -> set[Cut]:
+    """Return the cuts that the parse allows from token `begin` on."""
+    places = range(begin, len(parse.tokens))
+    return {cut for at in places if (cut := _cut_at(parse, at, begin))} | parentheses(parse)
+
+
+def _cut_at(parse: Parse, at: int, begin: int) -> Cut | None:
+    """Return the cut that leaves out the subtree of one token, with its commas, if that is allowed."""
+    token = parse.tokens[at]
+    first, last = token.first, before_stop(parse, token.last)
+    if token.head == at or first < begin or scope.protected(parse, at) or scope.speaks(parse, at, last):
+        return None
+    leading = first == begin and is_comma(parse, last + 1)
+    set_off = leading or (is_comma(parse, first - 1) and stop_after(parse, last))
+    if not _removable(parse, at, set_off=set_off):
+        return None
+    if leading:
+        return Cut(first, last + 1)
+    return with_commas(parse, at, Cut(first, last))
+
+
+def _removable(parse: Parse, at: int, *, set_off: bool) -> bool:
+    """Say whether the kind of constituent may go; `set_off` tells that commas part it from the rest."""
+    token = parse.tokens[at]
+    match token.dependency:
+        case "relcl" | "acl" | "appos":
+            return set_off and _aside(parse, at)
+        case "advcl":
+            return set_off and _loose_clause(parse, at)
+        case "advmod":
+            return _light_adverb(parse, at)
+        case "prep" | "npadvmod":
+            return scope.when_said(parse, at) or (set_off and _loose_phrase(parse, at))
+        case "conj":
+            return _second_predicate(parse, at)
+        case _:
+            return False
+
+
+def _aside(parse: Parse, at: int) -> bool:
+    """Say whether an apposition or clause that commas set off only adds: in a list it is as likely an item."""
+    token = parse.tokens[at]
+    listed = "conj" in {parse.tokens[token.head].dependency, *_dependencies(parse, token.head)}
+    return not listed and (token.dependency != "appos" or "cc" not in _dependencies(parse, at))
+
+
+def _dependencies(parse: Parse, at: int) -> set[str]:
+    return {parse.tokens[child].dependency for child in parse.children(at)}
+
+
+def _loose_clause(parse: Parse, at: int) -> bool:
+    """Say whether an adverbial clause only adds circumstances."""
+    marks = [
+        parse.tokens[child].text.lower()
+        for child in parse.children(at)
+        if parse.tokens[child].dependency in {"mark", "advmod"} and child == parse.tokens[at].first
+    ]
+    if marks:
+        # "When the rain stops, crews will search" is a condition.
+        modal = any(parse.tokens[child].tag == "MD" for child in parse.children(parse.tokens[at].head))
+        return all(mark in _LOOSE_MARKERS for mark in marks) and not modal and not scope.scoped(parse, at)
+    return parse.tokens[at].tag in {"VBG", "VBN"}
+
+
+def _light_adverb(parse: Parse, at: int) -> bool:
+    """Say whether an adverb stands alone, carries no fact, and speaks of a clause without a negation."""
+    token = parse.tokens[at]
+    light = token.text.lower() in _LIGHT_ADVERBS and token.first == token.last
+    return light and parse.tokens[token.head].dependency in _MAIN and not scope.scoped(parse, at)
+
+
+def _loose_phrase(parse: Parse, at: int) -> bool:
+    """Say whether a prepositional phrase only adds a circumstance: no condition, no hedge, no date."""
+    loose = parse.tokens[at].text.lower() in _LOOSE_PREPOSITIONS
+    return loose and not any(binds(parse, at) for binds in (scope.qualifies, scope.dated, scope.rated, scope.scoped))
+
+
+def _second_predicate(parse: Parse, at: int) -> bool:
+    """Say whether a token is the last of two predicates joined by a plain "and", and the first holds without it."""
+    token = parse.tokens[at]
+    joins = [
+        parse.tokens[child].text.lower()
+        for child in parse.children(token.head)
+        if parse.tokens[child].dependency in {"cc", "preconj"}
+    ]
+    last = token.tag.startswith("VB") and stop_after(parse, token.last)
+    plain = parse.tokens[token.head].dependency == "ROOT" and joins == ["and"]
+    return (
+        plain and last and not any(binds(parse, at) for binds in (scope.conditional, scope.negated, scope.contrasted))
+    )

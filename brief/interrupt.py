@@ -1,0 +1,45 @@
+"""Ctrl-C: the program ends at once, with one line and status 2; a briefing that is being written is finished first.
+
+Imports next to nothing, so that it answers from the start.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from types import FrameType
+
+MESSAGE = "interrupted: nothing was written"
+# What a terminal may still show: a line of progress is taken away, and the cursor comes back.
+_TIDY = "\r\x1b[2K\x1b[?25h"
+
+
+def listen() -> None:
+    """Answer Ctrl-C from now on, unless the shell has it ignored, as it does for a command in the background."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _stop)
+
+
+def too_late() -> None:
+    """Answer no more: all is written, and what is left to do takes no time."""
+    if signal.getsignal(signal.SIGINT) is _stop:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(_: int, frame: FrameType | None) -> None:
+    """End the program here, whatever it is doing.
+
+    An exception would get lost in the import of a library or in a function that C calls. Only brief.runs has something
+    to tidy: a probe is left by an exception, and a briefing is written to its end.
+    """
+    busy: set[str] = set()
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "brief.runs":
+            busy.add(frame.f_code.co_name)
+        frame = frame.f_back
+    if "write" in busy:
+        return
+    if busy:
+        raise KeyboardInterrupt
+    os.write(2, f"{_TIDY if os.isatty(2) else ''}brief: {MESSAGE}\n".encode())
+    os._exit(2)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import date
+
+from builders import cite, made_article, said
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.claims import Claim, Quote, in_markdown, in_plain
+from brief.render import to_markdown
+from brief.text import printable
+from brief.types import Briefing, MadeWith, Origin, Problem, ProblemCode, Section, Verdict, VerdictKind
+
+MADE_WITH = MadeWith("0.1.0", "tiny", "0" * 64, "default", "0" * 64, 0)
+# Words of which no sentence ends before the last one, with everything that Markdown could take for its own.
+PROSE = st.text("abcXY019 *_`[]()#~^$&<>\\-+@:;,/|“”’", min_size=1, max_size=60).map(lambda text: f"a {text} b")
+
+
+def texts(markdown: str) -> list[str]:
+    return [claim.text for claim in in_markdown(markdown)]
+
+
+def briefing(text: str, origin: Origin = Origin.MODEL) -> Briefing:
+    article = made_article("a1", f"Heading {text}\n{text}", publisher="Harbour *Ledger*", path="a_1.txt")
+    unsure = Verdict(VerdictKind.UNSUPPORTED, 0.2, (Problem(ProblemCode.NUMBER_ABSENT, "“7” is nowhere", 0, 1),))
+    span = cite(article, f"\n{text}")
+    body = type(span)(span.article_id, span.start + 1, span.end)
+    return Briefing(
+        title="Briefing for 16 May 2031",
+        date=date(2031, 5, 16),
+        language="en",
+        articles=(article,),
+        sections=(
+            Section(
+                "s1", said(f"Heading {text}", cite(article, f"Heading {text}")), (said(text, body, origin=origin),)
+            ),
+        ),
+        dropped=(said("Seven gulls were left out.", body, verdict=unsure),),
+        made_with=MADE_WITH,
+    )
+
+
+@given(PROSE, st.sampled_from(Origin))
+def test_a_briefing_of_ours_claims_what_it_tells_and_nothing_else(text: str, origin: Origin) -> None:
+    wanted = briefing(text, origin)
+    found = in_markdown(to_markdown(wanted))
+    assert [(claim.text, claim.heading) for claim in found] == [
+        (printable(f"Heading {text}"), True),
+        (printable(text), False),
+    ]
+    article = wanted.articles[0]
+    for claim, statement in zip(found, (wanted.sections[0].heading, wanted.sections[0].statements[0]), strict=True):
+        (span,) = statement.citations
+        assert claim.quotes == (Quote(span.start, span.end, printable(article.slice(span))),)
+
+
+def test_what_is_added_to_a_briefing_of_ours_is_a_claim_without_a_quotation() -> None:
+    markdown = to_markdown(briefing("The ferry sank."))
+    changed = markdown.replace("sank.[^2]", "sank.[^2] The captain swam.\n\nNobody drowned.")
+    assert [(claim.text, len(claim.quotes)) for claim in in_markdown(changed)][1:] == [
+        ("The ferry sank.", 1),
+        ("The captain swam.", 0),
+        ("Nobody drowned.", 0),
+    ]
+
+
+def test_only_a_briefing_of_ours_may_leave_things_out() -> None:
+    assert texts("# Briefing for May\n\n## Left out\n\n- The dam broke.\n\n---\n") == [
+        "Briefing for May",
+        "Left out",
+        "The dam broke.",
+    ]
+
+
+def test_a_plain_text_keeps_its_marks_and_its_lines_end_sentences() -> None:
+    assert in_plain("# One *day*\nTwo. Three") == (Claim("# One *day*"), Claim("Two."), Claim("Three"))
+    assert in_plain(" \n") == ()
+
+
+def test_a_paragraph_may_be_wrapped() -> None:
+    assert texts("The harbour\nreopened on\nMonday. Ships\nsailed.\n\nNobody\ncame.") == [
+        "The harbour reopened on Monday.",
+        "Ships sailed.",
+        "Nobody came.",
+    ]
+
+
+def test_headings_of_both_kinds_are_headings() -> None:
+    found = in_markdown("Mayor resigns\n---\nShe left.\n### Why ###\nNobody knows.\n***\nEnd\n===")
+    assert [(claim.text, claim.heading) for claim in found] == [
+        ("Mayor resigns", True),
+        ("She left.", False),
+        ("Why", True),
+        ("Nobody knows.", False),
+        ("End", True),
+    ]
+
+
+def test_items_quotations_and_links_are_read_without_their_marks() -> None:
+    markdown = (
+        "- **One** came.\n* Two [stayed](https://example.org/a_b).\n12. Three ![gulls](g.png) flew.\n"
+        "> “We will not,” said\n> *Ana Roe*.\n>\n> — Harbour Ledger\n\nA `b` c\\_d 3 * 4 &amp; snake_case &copy 5."
+    )
+    assert texts(markdown) == [
+        "One came.",
+        "Two stayed.",
+        "Three gulls flew.",
+        "“We will not,” said Ana Roe.",
+        "A b c_d 3 * 4 & snake_case &copy 5.",
+    ]
+
+
+def test_code_rules_and_footnotes_claim_nothing() -> None:
+    assert texts("One came.[^x]\n\n```\nTwo = 2.\n```\n\n* * *\n\n[^x]: Three said so.\n") == ["One came."]
+    assert in_markdown("One came.[^x]\n\n[^x]: Three said so.\n")[0].quotes == ()
+
+
+def test_sentences_before_one_reference_share_what_it_quotes() -> None:
+    found = in_markdown("One came. Two came.[^1] Three came.\n\n[^1]: X, characters 3–9: “One Two”\n")
+    quote = Quote(3, 9, "One Two")
+    assert found == (
+        Claim("One came.", quotes=(quote,)),
+        Claim("Two came.", quotes=(quote,)),
+        Claim("Three came."),
+    )
