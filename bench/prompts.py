@@ -35,7 +35,8 @@ def write(shared: Path, folder: Path) -> None:
             place.mkdir(parents=True, exist_ok=True)
             for at, article in enumerate(event["articles"]):
                 text = article["text"].replace(" \\n ", "\n")
-                (place / f"{at:02}.txt").write_text(f"{article['title']}\n\n{text}", encoding="utf-8")
+                whole = f"{article['title']}\n\n{text}" if article["title"] else text
+                (place / f"{at:02}.txt").write_text(whole, encoding="utf-8")
             (folder / "references" / f"{place.name}.txt").write_text(event["summary"], encoding="utf-8")
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import tomllib
 from dataclasses import MISSING, dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
 
-from brief.errors import ModelError
+from brief.errors import ModelError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 DEFAULT = "smollm2-135m"
 _CATALOGUE = "catalogue.toml"
+_UNFINISHED = "unfinished"
+_SHA256 = re.compile("[0-9a-f]{64}")
+_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,95 @@ def verify(model: Model) -> str:
     if model.expected not in (None, found):
         raise ModelError(f"{model.path}: is not the {model.name} of the catalogue (SHA-256 {found}): download it again")
     return found
+
+
+def pull(entry: CatalogueEntry, folder: Path, endpoint: str | None = None) -> Model:
+    """Download a model into a folder, from a hub at `endpoint` or the usual one.
+
+    What an earlier try has left is gone on with. The file takes its place only when its SHA-256 is the one of the
+    catalogue, or else the one that the hub states.
+
+    Raises:
+        ModelError: the model is no download, or the hub does not give it.
+        OutputError: the folder cannot be written, or is too full.
+    """
+    if entry.repository is None:
+        raise ModelError(f"{entry.name} is no download: {_advice(entry, ())}")
+    scratch = folder / _UNFINISHED / entry.name
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+        path, stated = _download(entry, scratch, endpoint)
+        _check_download(entry, path, stated)
+        path.replace(folder / entry.file)
+        shutil.rmtree(scratch)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return Model(entry.name, folder / entry.file, entry.sha256)
+
+
+def remove(entry: CatalogueEntry, folder: Path) -> bool:
+    """Remove a downloaded model, and what a broken download left; say whether there was anything."""
+    file, scratch = folder / entry.file, folder / _UNFINISHED / entry.name
+    found = file.exists() or scratch.exists()
+    file.unlink(missing_ok=True)
+    shutil.rmtree(scratch, ignore_errors=True)
+    return found
+
+
+def _download(entry: CatalogueEntry, scratch: Path, endpoint: str | None) -> tuple[Path, str | None]:
+    """Fetch a file, and the SHA-256 that the hub states of it, if it does.
+
+    The hub's own library gives each try a file of its own, and throws it away when the try fails. So the library finds
+    the file and reads it, but the file that it reads into is ours.
+    """
+    hub = _hub()
+    try:
+        url = hub.hf_hub_url(entry.repository, entry.file, endpoint=endpoint)
+        found = hub.get_hf_file_metadata(url, timeout=_SECONDS, endpoint=endpoint)
+        free = shutil.disk_usage(scratch).free
+        if (found.size or 0) > free:
+            raise OutputError(f"{scratch}: is too full: {found.size / 1e9:.1f} GB needed, {free / 1e9:.1f} GB free")
+        path = scratch / f"{hashlib.sha256(found.etag.encode()).hexdigest()[:16]}.part"
+        with path.open("ab") as file:
+            if file.tell() != found.size:
+                _read_on(hub, url, found, file)
+    except _failures(hub) as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ModelError(f"{entry.name}: the download broke off: {reason}: try again, it will go on") from error
+    return path, found.etag if _SHA256.fullmatch(found.etag) else None
+
+
+def _read_on(hub: Any, url: str, found: Any, file: BinaryIO) -> None:
+    """Read the rest of a file from where the hub keeps it; only the hub itself is told who asks."""
+    headers = hub.utils.build_hf_headers()
+    if urlsplit(found.location).netloc != urlsplit(url).netloc:
+        headers.pop("authorization", None)
+    hub.file_download.http_get(found.location, file, resume_size=file.tell(), headers=headers, expected_size=found.size)
+
+
+def _check_download(entry: CatalogueEntry, path: Path, stated: str | None) -> None:
+    expected = entry.sha256 or stated
+    found = digest(path)
+    if expected not in (None, found):
+        shutil.rmtree(path.parent)
+        raise ModelError(f"{entry.name}: what came is not what was promised (SHA-256 {found}): try again")
+
+
+def _hub() -> Any:
+    try:
+        import huggingface_hub  # noqa: PLC0415
+    except ImportError as error:
+        raise ModelError("downloading needs another package: pip install 'brief[hub]'") from error
+    return huggingface_hub
+
+
+def _failures(hub: Any) -> tuple[type[Exception], ...]:
+    """Return the ways in which the hub's library says that a download failed."""
+    import httpx2  # noqa: PLC0415
+
+    return (OSError, httpx2.HTTPError, hub.errors.HfHubHTTPError, hub.errors.HFValidationError)
 
 
 def _is_file(path: Path) -> bool:

@@ -99,6 +99,11 @@ class _Line:
     fit: float
 
 
+def addresses_a_model(text: str) -> bool:
+    """Say whether a text gives orders to a language model: such a text is never evidence and never a heading."""
+    return _TO_A_MODEL.search(fold(text)) is not None
+
+
 def share(weights: Sequence[int], total: int, low: int, high: int) -> tuple[int, ...]:
     """Return how many statements each story gets: by its weight, from `low` to `high`; 0 once no `low` is left."""
     served = range(min(len(weights), max(1, total // low)))
@@ -158,7 +163,7 @@ def _fitness(text: str, outside: str | None) -> float:
     folded = fold(text)
     if outside is None or count_words(text) < _FEWEST_WORDS or not _FINISHED.search(folded):
         return 0.0
-    if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or _TO_A_MODEL.search(folded):
+    if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or addresses_a_model(folded):
         return 0.0
     if any(word.text.partition("'")[0] in _PERSON for word in words(fold(outside))):
         return 0.0

@@ -9,6 +9,7 @@ from brief import introduce, repair
 from brief.citations import Corpus, check
 from brief.compress import persons, shared_surnames
 from brief.edit import Option, repeats
+from brief.plan import addresses_a_model
 from brief.text import count_words, fold, words
 from brief.types import (
     Article,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 # A sentence longer than this is not printed whole: no reader of a briefing follows it.
 _LONGEST_QUOTE = 45
 _LONGEST_HEADING = 14
+# The checker supports a free paraphrase that covers its source well; one invented verb in ten words is still a lie, so
+# what is printed must be found nearly whole. Leaving out constituents always gives 1.
+_SURE = 0.9
 # What a form gains or loses in value: for the share of the evidence's names and numbers that it keeps, for each share
 # of the wanted length that it is off, for each unit of mean log-probability, and for being the article's own sentence.
 # Set on two briefings of five and twelve articles, read by eye.
@@ -113,7 +117,7 @@ class Teller:
             return statement
         cited = (*statement.citations, *places)
         verdict = check(text, cited, self.corpus)
-        if verdict.kind is not VerdictKind.SUPPORTED:
+        if not _proved(verdict):
             return statement
         return Statement(text, Origin.REPAIRED, cited, verdict)
 
@@ -134,6 +138,8 @@ class Teller:
         printed = {_plain(statement.text) for statement in statements}
         for span in (*titles, *(statement.citations[0] for statement in statements)):
             piece = Evidence("1", span, self.corpus.articles[span.article_id].slice(span))
+            if addresses_a_model(piece.text):
+                continue
             options = [form for form in self._heading_options(piece) if _plain(form.statement.text) not in printed]
             if options:
                 return max(options, key=lambda option: option.value).statement
@@ -166,7 +172,7 @@ class Teller:
         written = [
             self._option(_statement(item, piece, spans), piece, item.draft.likelihood)
             for item in drafted
-            if item.draft.finished and item.verdict.kind is VerdictKind.SUPPORTED
+            if item.draft.finished and _proved(item.verdict)
         ]
         if not written:
             written = [self._option(mended, piece, 0.0) for mended in self._mended(drafted, spans)]
@@ -191,7 +197,7 @@ class Teller:
                 continue
             source = " ".join(self.corpus.articles[span.article_id].slice(span) for span in cited)
             mended = repair.mend(item.draft.text, item.verdict, source, self._judge(cited))
-            if mended and _plain(mended[0]) != _plain(source):
+            if mended and _proved(mended[1]) and _plain(mended[0]) != _plain(source):
                 yield Statement(mended[0], Origin.REPAIRED, cited, mended[1])
                 return
 
@@ -202,7 +208,7 @@ class Teller:
         """Return the evidence itself as a statement, if it can stand in print."""
         text = " ".join(piece.text.split())
         verdict = check(text, (piece.span,), self.corpus)
-        if verdict.kind is not VerdictKind.SUPPORTED or count_words(text) > _LONGEST_QUOTE:
+        if not _proved(verdict) or count_words(text) > _LONGEST_QUOTE:
             return None
         return Statement(text, Origin.QUOTED, (piece.span,), verdict)
 
@@ -214,8 +220,13 @@ def _facts_kept(text: str, evidence: str) -> float:
     return sum(fact in present for fact in facts) / len(facts) if facts else 1.0
 
 
+def _proved(verdict: Verdict) -> bool:
+    """Say whether a verdict is good enough to print: supported, and nearly every word of meaning found in order."""
+    return verdict.kind is VerdictKind.SUPPORTED and verdict.score >= _SURE
+
+
 def _holds(statement: Statement) -> bool:
-    return statement.verdict.kind is VerdictKind.SUPPORTED
+    return _proved(statement.verdict)
 
 
 def _origin(text: str, piece: Evidence) -> Origin:
@@ -234,7 +245,7 @@ def _statement(item: Drafted, piece: Evidence, spans: dict[str, Span]) -> Statem
 
 def _best_failure(piece: Evidence, drafted: Sequence[Drafted], spans: dict[str, Span], corpus: Corpus) -> Statement:
     """Return what is listed as left out: the draft that came nearest, or the evidence that cannot be printed."""
-    failed = [item for item in drafted if item.verdict.kind is not VerdictKind.SUPPORTED]
+    failed = [item for item in drafted if not _proved(item.verdict)]
     if failed:
         return _statement(max(failed, key=lambda item: item.verdict.score), piece, spans)
     verdict = check(piece.text, (piece.span,), corpus)

@@ -154,7 +154,7 @@ def test_the_plot_shows_each_arm_with_its_interval_inside_the_frame() -> None:
     whiskers = [line for line in found.named("line") if line["class"] == "whisker"]
     assert len(whiskers) == len(found.named("circle")) == 2
     for line, point in zip(whiskers, found.named("circle"), strict=True):
-        assert 10 <= float(line["x1"] or 0) <= float(point["cx"] or 0) <= float(line["x2"] or 0) <= 310
+        assert 84 <= float(line["x1"] or 0) <= float(point["cx"] or 0) <= float(line["x2"] or 0) <= 312
     (image,) = found.named("svg")
     assert "b is better than a" in (image["aria-label"] or "")
 

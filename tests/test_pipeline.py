@@ -153,7 +153,8 @@ def test_the_bulletin_is_shorter_than_the_analysts_brief(tmp_path: Path) -> None
 
 
 def test_what_a_small_model_invents_freely_is_never_printed(tmp_path: Path) -> None:
-    outcome = run(job(tmp_path, EXAMPLES / "09-tram-vote-ossering-evening-post.txt", prompt="free", request=Request(statements=3)))
+    tram = EXAMPLES / "09-tram-vote-ossering-evening-post.txt"
+    outcome = run(job(tmp_path, tram, prompt="free", request=Request(statements=3)))
     assert all(statement.verdict.kind is VerdictKind.SUPPORTED for statement in printed(outcome.briefing))
 
 

@@ -149,8 +149,10 @@ def test_what_stands_alone_may_be_chosen(fit: str) -> None:
 
 def test_the_inside_of_a_long_quotation_is_not_chosen() -> None:
     quotation = (
+        # Too long to stand as one sentence with its speaker, so it is split.
         "\u201cThe cables were rusted for years. The council of Marrow never read the report. "
-        "Nobody closed the road,\u201d "
+        "The engineers who wrote it were told to look at the railings instead. Nobody counted the lorries that crossed "
+        "at night, when the toll was not taken. Nobody closed the road,\u201d "
         "Ines Falk said."
     )
     assert chosen(told("a", quotation, BRIDGE)) == [BRIDGE]

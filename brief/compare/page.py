@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from brief.types import Article, Statement
 
 # The plot: where it begins and ends, in the units of its view box, and the height of a row.
-_LEFT, _RIGHT, _ROW, _TOP = 10.0, 310.0, 22.0, 12.0
+_LEFT, _RIGHT, _ROW, _TOP = 84.0, 312.0, 18.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
