@@ -306,7 +306,7 @@ def planted(path: Path, part: int) -> None:
         whole = corpus.articles[span.article_id].text
         foreign = [other for other in rng.sample(pool, 20) if not any(w in whole for w in other.split())][:5]
         _plant(text, span, corpus, (rng, foreign, caught, kinds))
-    for one in held[part * 100 : (part + 1) * 100]:
+    for one in held[part * 148 : (part + 1) * 148]:
         told = [s.span for s in corpus.sentences[one.id] if _whole(one.slice(s.span))]
         for pair in pairwise(told):
             _join(pair, corpus, (rng, [], caught, kinds))
@@ -348,7 +348,8 @@ def _plant(text: str, span: Span, corpus: Corpus, work: Work) -> None:
 
 
 _SUBJECT = re.compile(
-    r"(?!He|She|It|They|One|We|This|That|These|There|Authorities|Officials)(?:[A-Z][a-z]+ ){1,3}(?=(?:said|was|is|has|had|told|announced|won|became|will|also)\b)"
+    r"(?!He|She|It|They|One|We|This|That|These|There|Authorities|Officials)(?:[A-Z][a-z]+ ){1,3}"
+    r"(?=(?:said|was|is|has|had|told|announced|won|became|will|also)\b)"
 )
 
 

@@ -11,12 +11,17 @@ import gzip
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from brief.compare.command import compare
 
 SETS = {"multiling2011_en": 10, "afg_multinews_dev": 8}
-PROMPTS = "default,bulletin,analyst,retell,free"
+# The prompt that shows all evidence takes as long as all others together: it is compared on the second set alone.
+RUNS = (
+    ("events", "default,bulletin,analyst,retell", 2),
+    ("events/afg*", "default,bulletin,analyst,retell,free", 1),
+)
 
 
 def events(shared: Path, name: str) -> Iterator[dict]:
@@ -28,9 +33,7 @@ def write(shared: Path, folder: Path) -> None:
     """Write each event's articles into a folder of its name, and its summaries into `references`."""
     (folder / "references").mkdir(parents=True, exist_ok=True)
     for name, most in SETS.items():
-        for number, event in enumerate(events(shared, name)):
-            if number == most:
-                break
+        for event in islice(events(shared, name), most):
             place = folder / "events" / f"{name}-{event['id']}"
             place.mkdir(parents=True, exist_ok=True)
             for at, article in enumerate(event["articles"]):
@@ -44,8 +47,10 @@ def main(shared: Path, folder: Path) -> None:
     write(shared, folder)
     # Names of articles are part of what decides a draw: from this folder they are the same everywhere.
     with contextlib.chdir(folder):
-        options = "--seeds 2 --statements 3 --by-folder --references references --cache cache --out reports"
-        compare.main(["events", "--prompts", PROMPTS, *options.split()], standalone_mode=False)
+        for sources, prompts, seeds in RUNS:
+            options = "--statements 3 --by-folder --references references --cache cache --out reports"
+            found = map(str, sorted(Path().glob(sources)))
+            compare.main([*found, "--prompts", prompts, "--seeds", str(seeds), *options.split()], standalone_mode=False)
     for report in (folder / "reports").glob("*/report.md"):
         print(report.read_text(encoding="utf-8"))
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 from click.core import ParameterSource
 
-from brief import __version__, config, interrupt, model_commands, terminal
+from brief import __version__, config, interrupt, model_commands, prompt_commands, terminal
+from brief.compare.command import compare
 from brief.errors import BriefError, PromptError, SettingsError, SourceError
 from brief.settings import MODELS, PROMPTS, Request
 
@@ -99,6 +100,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.add_command(model_commands.models)
+cli.add_command(compare)
 
 
 class _Wish(TypedDict):
@@ -187,6 +189,7 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
         ),
         variant=variant,
         model=model,
+        weights=model_commands.weights(model),
         threads=_cores(),
     )
 
@@ -284,6 +287,10 @@ def show(name: str) -> None:
     variant = shelf.load(name, config.places().folders(PROMPTS))
     for file, text in variant.sources:
         click.echo(f"# {variant.folder / file}\n{text}")
+
+
+for command in prompt_commands.COMMANDS:
+    prompts.add_command(command)
 
 
 @cli.command("open")

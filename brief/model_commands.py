@@ -1,7 +1,10 @@
-"""The commands `brief models …`: which models there are, and whether one can be used."""
+"""The commands `brief models …`: which models there are, fetching, checking, tuning and removing one."""
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +16,10 @@ from brief.types import Message, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from brief.llm.gguf import Header
+    from brief.llm.prepare import Prepared, Shelf
+    from brief.models import CatalogueEntry, Model
 
 
 @click.group()
@@ -46,18 +50,85 @@ def verify(name: str | None) -> None:
     file; without it the embedded model.
     """
     from brief import models as shelf  # noqa: PLC0415
+    from brief.llm import prepare  # noqa: PLC0415
 
     model = shelf.resolve(name, config.places().folders(MODELS))
     header = can_chat(model.path)
     digest = shelf.verify(model)
     known = "the same as in the catalogue" if model.expected else "the catalogue has none to compare"
-    rows = (
+    rows = [
         ("model", model.name),
         ("file", f"{model.path}, {model.path.stat().st_size / 1e6:,.0f} MB, whole"),
         ("kind", f"{header.architecture}, {header.context_length:,} tokens of context, can chat"),
         ("SHA-256", f"{digest}, {known}"),
-    )
+    ]
+    if prepared := prepare.recall(prepare.Shelf(model.path, digest, cache())):
+        rows.append(("prepared", f"{prepared.weights}, {prepared.path}"))
     terminal.show_columns(rows, terminal.console())
+
+
+@models.command()
+@click.argument("name")
+@click.option("--endpoint", help="Another hub than the usual one: its address.")
+def pull(name: str, endpoint: str | None) -> None:
+    """Download a model of the catalogue.
+
+    NAME is listed by `brief models list`. A download that broke off goes on where it was.
+    """
+    from brief import models as shelf  # noqa: PLC0415
+
+    model = shelf.pull(_entry(name), _downloads(), endpoint)
+    can_chat(model.path)
+    click.echo(model.path)
+
+
+@models.command()
+@click.argument("name", required=False)
+def tune(name: str | None) -> None:
+    """Find the weights that are fastest here, and use them.
+
+    NAME is a model of the catalogue or a GGUF file; without it the embedded model. The forms of its weights are made
+    once and kept in the user's cache.
+    """
+    from brief import models as shelf  # noqa: PLC0415
+    from brief.llm import machine, prepare  # noqa: PLC0415
+
+    model = shelf.resolve(name, config.places().folders(MODELS))
+    _report(prepare.tune(_shelf(model), machine.usable_cores()))
+
+
+@models.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove a download and what was prepared from it.
+
+    NAME is a model of the catalogue.
+    """
+    from brief import models as shelf  # noqa: PLC0415
+    from brief.llm import prepare  # noqa: PLC0415
+
+    entry = _entry(name)
+    folders = config.places().folders(MODELS)
+    prepared = _is_here(name, folders) and prepare.forget(_shelf(shelf.resolve(name, folders)))
+    downloaded = shelf.remove(entry, _downloads())
+    if not (prepared or downloaded):
+        raise ModelError(f"{name}: there is nothing to remove: neither a download nor a prepared form")
+    click.echo(f"removed: {' and '.join(['the download'] * downloaded + ['the prepared form'] * prepared)}")
+
+
+def cache() -> Path:
+    """Return the user's folder for what can be made again."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "brief"
+    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    return (Path(named) if named else Path.home() / ".cache") / "brief"
+
+
+def weights(model: Model) -> Prepared:
+    """Return the form of a model's weights that `brief models tune` found fastest, else the file as it is."""
+    from brief.llm import prepare  # noqa: PLC0415
+
+    return prepare.recall(_shelf(model)) or prepare.Prepared(model.path, prepare.AS_SHIPPED)
 
 
 def can_chat(path: Path) -> Header:
@@ -77,3 +148,35 @@ def _is_here(name: str, folders: Sequence[Path]) -> bool:
     except ModelError:
         return False
     return True
+
+
+def _downloads() -> Path:
+    return config.places().user / MODELS
+
+
+def _entry(name: str) -> CatalogueEntry:
+    from brief import models as shelf  # noqa: PLC0415
+
+    entries = {entry.name: entry for entry in shelf.catalogue(config.places().folders(MODELS))}
+    if name not in entries:
+        raise ModelError(f"no model is called {name}: give {', '.join(entries)}")
+    return entries[name]
+
+
+def _shelf(model: Model) -> Shelf:
+    from brief.llm import prepare  # noqa: PLC0415
+
+    return prepare.Shelf(model.path, model.sha256, cache())
+
+
+def _report(found: Prepared) -> None:
+    rows = [("WEIGHTS", "KEPT", "SIZE", "TASK", "CLEAR CHOICES THAT STAY THE SAME")]
+    for trial in found.trials:
+        kept = "yes" if trial.weights == found.weights else "no"
+        size, same = f"{trial.bytes / 1e6:,.0f} MB", f"{trial.same} of {trial.clear}"
+        rows.append((trial.weights, kept, size, f"{trial.seconds:.2f} s", same))
+    terminal.show_columns(rows, terminal.console())
+    if found.gain > 1:
+        click.echo(f"\n{found.weights} is {found.gain:.1f} times as fast as the file as shipped.")
+    else:
+        click.echo("\nNo form is faster that chooses the same: the file stays as it was shipped.")

@@ -22,6 +22,7 @@ from brief.draft import Writer
 from brief.errors import BriefError
 from brief.gather import Material, gather
 from brief.llm import model as llm
+from brief.llm.prepare import Prepared
 from brief.models import Model
 from brief.record import Effort, record
 from brief.settings import Request
@@ -58,6 +59,7 @@ class Job:
     request: Request
     variant: prompts.Variant
     model: Model
+    weights: Prepared
     threads: int
 
 
@@ -83,7 +85,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     copies = dedupe.copies(material.articles, material.sentences)
     stories = cluster.stories(material.articles, material.sentences, copies)
     report.stage(f"{_count(len(material.articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
-    with llm.load(job.model.path, job.threads) as model:
+    with llm.load(job.weights.path, job.threads) as model:
         corpus = Corpus.of(material.articles, material.sentences)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), corpus, material.sentences)
         told = _tell(job, stories, material, teller, report)
@@ -210,6 +212,7 @@ def _made_with(job: Job) -> MadeWith:
         "budget": str(request.budget),
         "focus": " ".join(request.focus),
         "statements": str(_statements(job)),
+        "weights": job.weights.weights,
         "words": str(request.words or ""),
     }
     return MadeWith(

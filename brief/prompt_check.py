@@ -138,7 +138,7 @@ def _changing(variant: Variant) -> Iterator[Remark]:
             if used in {"random", "lipsum"}:
                 message = f"{used} changes the prompt at every call: nothing could be kept or made again"
                 yield Remark(Weight.ERROR, name, line, message)
-    fixed = sum(count_words(data.data) for data in _tree(_source(variant, "user.j2")).find_all(nodes.TemplateData))
+    fixed = sum(len(words(data.data)) for data in _tree(_source(variant, "user.j2")).find_all(nodes.TemplateData))
     if fixed > _MOST_FIXED:
         message = f"{fixed} words of it never change but are read again for each statement: move them to system.j2"
         yield Remark(Weight.WARNING, "user.j2", 0, message)

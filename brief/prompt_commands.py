@@ -67,7 +67,10 @@ def diff(one: str, other: str) -> None:
 @click.command()
 @click.argument("names", nargs=-1)
 def check(names: tuple[str, ...]) -> None:
-    """Look for mistakes in the variants NAMES, or in all, without asking a model; exit with status 1 on an error."""
+    """Look for mistakes in variants, without a model.
+
+    NAMES are the variants; without any, all of them. Exits with status 1 on an error.
+    """
     from brief import prompt_check, prompts  # noqa: PLC0415
 
     windows = tuple(_windows())
@@ -94,7 +97,10 @@ def check(names: tuple[str, ...]) -> None:
 @click.argument("sources", nargs=-1, type=_PATH)
 @click.option("--model", help="Model whose tokens are counted; without it the embedded one.")
 def preview(name: str, sources: tuple[Path, ...], model: str | None) -> None:
-    """Show what the model reads for the first statement on SOURCES, with the tokens of each part."""
+    """Show what the model reads, part by part.
+
+    The variant NAME is rendered for the first statement on SOURCES, with the tokens of each part.
+    """
     from brief import models  # noqa: PLC0415
     from brief.llm import chat, gguf  # noqa: PLC0415
 

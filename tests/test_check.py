@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brief.citations import Corpus, check, check_uncited
+from brief.citations.align import fewest
 from brief.types import Article, Grade, Mark, MarkKind, ProblemCode, Sentence, Span, VerdictKind
 
 TITLE = "Velmora reopens its harbour"
@@ -70,6 +71,7 @@ def test_a_sentence_cited_to_itself_is_supported(text: str, span: Span) -> None:
     assert [(match.span, match.grade) for match in verdict.matches] == [(span, Grade.EXACT)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CLAIMS), st.data())
 def test_another_digit_is_never_supported(claim: tuple[str, Span], data: st.DataObject) -> None:
     text, span = claim
@@ -80,6 +82,7 @@ def test_another_digit_is_never_supported(claim: tuple[str, Span], data: st.Data
         assert kind_of(text[:at] + digit + text[at + 1 :], span) is not VerdictKind.SUPPORTED
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CLAIMS), st.integers(0, 40))
 def test_not_put_in_anywhere_is_never_supported(claim: tuple[str, Span], at: int) -> None:
     parts = claim[0].split(" ")
@@ -105,6 +108,7 @@ TRIED = (
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TRIED), st.sampled_from(SPANS), st.booleans())
 def test_the_style_of_marks_and_spaces_never_matters(text: str, span: Span, folded: bool) -> None:  # noqa: FBT001
     plain = check(text, [span], HELD)
@@ -113,6 +117,7 @@ def test_the_style_of_marks_and_spaces_never_matters(text: str, span: Span, fold
     assert [(p.code, p.start, p.end) for p in styled.problems] == [(p.code, p.start, p.end) for p in plain.problems]
 
 
+@settings(deadline=None)
 @given(st.permutations(["a", "b", "c"]), st.sampled_from(TRIED))
 def test_the_order_of_articles_never_matters(names: list[str], text: str) -> None:
     one, other = corpus(*map(article, names)), corpus(*map(article, sorted(names)))
@@ -120,7 +125,7 @@ def test_the_order_of_articles_never_matters(names: list[str], text: str) -> Non
     assert check(text, SPANS[:2], one) == check(text, SPANS[:2], other)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.text() | st.text(alphabet="abA1 .,'\"“”[]-%$\n", max_size=60),
     st.lists(st.builds(Span, st.sampled_from(["a", "?"]), st.integers(-5, 900), st.integers(-5, 900)), max_size=3),
@@ -227,6 +232,67 @@ def test_a_run_in_another_process_says_the_same() -> None:
         for seed in ("1", "2")
     }
     assert len(runs) == 1
+
+
+def test_a_sentence_that_carries_a_statement_is_cited_alone() -> None:
+    assert check_uncited("Norvik Foods did not comment again.", HELD)[1] == (SPANS[2],)
+
+
+def test_a_sentence_that_only_gets_in_the_way_is_not_cited() -> None:
+    claim = "Divers removed 14 mines near the outer pier of Velmora in 2044, a comment read."
+    assert fewest(claim, HELD) == (SPANS[0], SPANS[2])
+    assert check_uncited(claim, HELD)[1] == (SPANS[0],)
+    assert check_uncited(claim.replace("comment", "comment of Greta Wold"), HELD)[1] == (SPANS[0], SPANS[3])
+
+
+def test_an_end_of_the_source_excuses_only_itself() -> None:
+    assert codes_of("The port of Velmora reopened near the outer pier", SPANS[0]) == {ProblemCode.UNFINISHED}
+    assert codes_of("The bridge, she said, and the rest", SPANS[6]) == {ProblemCode.UNFINISHED}
+    assert codes_of("The bridge, she said, and the rest breaks off,", SPANS[6]) == set()
+
+
+def test_half_of_the_words_is_enough_and_an_added_clause_is_not() -> None:
+    assert codes_of("Divers found sunken mines.", SPANS[0]) == set()
+    assert codes_of("Divers quickly found sunken mines.", SPANS[0]) == {ProblemCode.COVERAGE}
+    opened = "The port of Velmora reopened on Tuesday after divers removed 14 mines"
+    assert codes_of(f"{opened}, and happy children danced.", SPANS[0]) == {ProblemCode.COVERAGE}
+    assert codes_of(f"{opened}, and children danced.", SPANS[0]) == set()
+    assert codes_of(f"{opened}, and happy children saw the pier.", SPANS[0]) == set()
+
+
+def test_words_that_are_missing_are_named() -> None:
+    (short,) = check("Norvik Foods sings, dances and jumps.", [SPANS[2]], HELD).problems
+    (long,) = check("Norvik Foods sings, dances, jumps, swims and paints.", [SPANS[2]], HELD).problems
+    assert short.message.endswith("“sings”, “dances”, “jumps” are not there")
+    assert long.message.endswith("“sings”, “dances”, “jumps” and 2 more are not there")
+    assert (long.start, long.end) == (13, 51)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "kind", "score"),
+    [
+        ("The port of Velmora did not reopen on Tuesday and glowed.", 0, VerdictKind.CONTRADICTED, 0.375),
+        ("The port of Velmora did not reopen on Tuesday, gleam or glow.", 0, VerdictKind.CONTRADICTED, 0.3),
+        ("The Velmora port did not glow or gleam.", 0, VerdictKind.UNSUPPORTED, 0.125),
+        ("Officials of the Keld River Council close the northern basin, Greta Wold said.", 3, VerdictKind.PARTIAL, 0.8),
+        ("The port reopened in 2029.", 0, VerdictKind.UNSUPPORTED, 0.5),
+        ("The port of Velmora reopened, and Pavel Strunk came.", 0, VerdictKind.PARTIAL, 0.125),
+        ("The port reopened, and Pavel Strunk sang.", 0, VerdictKind.UNSUPPORTED, 0.1),
+        ("  ", 0, VerdictKind.NOT_CHECKABLE, 0.0),
+    ],
+)
+def test_a_verdict_has_its_kind_and_its_score(text: str, at: int, kind: VerdictKind, score: float) -> None:
+    verdict = check(text, [SPANS[at]], HELD)
+    assert (verdict.kind, verdict.score) == (kind, score)
+
+
+def test_words_cited_to_nothing_as_well_are_worth_nothing() -> None:
+    assert check(BODY[0], [SPANS[0], Span("a", 9, 4)], HELD).score == 0.0
+
+
+def test_no_words_match_no_words() -> None:
+    (match,) = check("  ", [SPANS[0]], HELD).matches
+    assert (match.span, match.grade) == (SPANS[0], Grade.FUZZY)
 
 
 # --- labelled pairs ----------------------------------------------------------------------------------------------

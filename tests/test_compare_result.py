@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from comparing import Rows, grid
@@ -63,7 +65,7 @@ def test_too_few_stories_are_said_with_the_number_that_is_needed() -> None:
     assert decision.verdict.finding is Finding.TOO_FEW
     assert decision.verdict.words == (
         "not enough stories: 3 are paired, a test needs 6 at least; on these b differs from a by +5.7 points on "
-        "supported after repair; not enough stories: about 7 are needed to see a difference of this size"
+        "supported after repair; about 7 are needed to see a difference of this size"
     )
 
 
@@ -135,3 +137,13 @@ def test_of_models_and_prompts_the_one_that_matters_is_found() -> None:
         "a with n",
         "b with n",
     ]
+
+
+def test_memory_is_of_the_process_and_not_compared() -> None:
+    rows = {"a": [[1e8, 1e8]] * 8, "b": [[2e8, 2e8]] * 8}
+    both = {"a": [[0.5, 0.5]] * 8, "b": [[0.5, 0.5]] * 8}
+    made = grid(rows, "memory")
+    whole = replace(made, cells=(*made.cells, *grid(both).cells))
+    comparison = compared(whole, "supported")
+    assert {one.measure for one in comparison.differences} == {"supported"}
+    assert {one.measure for one in comparison.means} == {"supported", "memory"}

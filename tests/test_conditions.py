@@ -18,6 +18,8 @@ from brief.types import ProblemCode
         ("The hall may be sold only after a vote, he said.", "only after a vote", "sold"),
         ("The firm plans to pay once the court agrees.", "once the court agrees", "pay"),
         ("Members lose their seats if they miss three meetings.", "if they miss three meetings", ""),
+        ("The firm plans strikes if talks fail.", "if talks fail", ""),
+        ("Would it strike if talks fail?", "if talks fail", "strike"),
     ],
 )
 def test_a_condition_has_its_words_and_the_verb_that_it_allows(text: str, condition: str, allowed: str) -> None:
@@ -49,6 +51,14 @@ def test_what_only_looks_like_a_condition_is_none(text: str) -> None:
         ("The dam will stay shut.", "The dam will stay shut until engineers have tested it.", True),
         ("The council may sell the hall.", "The council may sell the hall only after a public vote.", True),
         ("Members lose their seats.", "Members lose their seats if they miss three meetings.", True),
+        ("Members lose.", "Members lose if they err.", True),
+        ("Members lose out.", "Members lose their seats if they miss three meetings.", True),
+        ("Members lose hope.", "Members of an old council lose their paid seats if they miss it.", False),
+        ("The union will strike when that happens.", "The union will strike if talks fail.", False),
+        ("Failing talks will bring a strike.", "The union will strike if talks with miners fail.", False),
+        ("The talks will end in a strike.", "The union will strike if talks fail.", True),
+        ("The talks will end in a strike.", "The union will strike if talks with miners fail.", True),
+        ("They will pay, for they are in it.", "They will pay if they are in it.", True),
         ("Three seats fell.", "Members lose their seats if they miss three meetings.", False),
         ("The union will strike should talks fail.", "The union will strike if talks fail.", False),
         ("The failing of talks will bring a strike.", "The union will strike if talks fail.", False),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from brief.citations.cues import Turn, cues
+from brief.citations.cues import Turn, cues, turned
 from brief.citations.keys import key
+from brief.citations.reading import read
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,8 @@ from brief.citations.keys import key
         ("Only women voted.", Turn.ONLY, "women"),
         ("It has only 14 beds.", Turn.ONLY, "14"),
         ("They urged the mayor of Velmora to resign.", Turn.WANTED, "resign"),
+        ("They urged the new mayor of old Velmora to resign.", Turn.WANTED, "resign"),
+        ("a pause rather than war", Turn.SOFT_NOT, "war"),
     ],
 )
 def test_a_cue_governs_the_next_word_of_meaning(text: str, turn: Turn, target: str) -> None:
@@ -46,7 +49,36 @@ def test_soft_negators_and_the_month_are_no_cues() -> None:
         "It appears on Monday.",
         "They ordered the one that had come by the long road from the far north to us.",
         "It opens only to women.",
+        "They urged the new mayor of the old town to resign.",
+        "Thought to spare was all there was.",
     ],
 )
 def test_words_that_are_cues_elsewhere_are_none_here(text: str) -> None:
     assert cues(text) == ()
+
+
+def test_a_cue_passes_over_a_negation() -> None:
+    assert [(cue.turn, cue.target) for cue in cues("It will not close.")] == [
+        (Turn.FUTURE, "close"),
+        (Turn.NOT, "close"),
+    ]
+
+
+def test_only_after_not_is_what_the_negation_governs() -> None:
+    (cue,) = cues("He not only sang.")
+    assert (cue.turn, cue.target, cue.at) == (Turn.NOT, "only", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "governed"),
+    [
+        ("It may close.", "close", True),
+        ("It may hurt a b c d e f close.", "close", True),
+        ("It may hurt a b c d e f g close.", "close", False),
+        ("To close it may hurt.", "close", False),
+        ("It did not close.", "close", False),
+    ],
+)
+def test_a_cue_reaches_eight_words_on(text: str, word: str, governed: bool) -> None:  # noqa: FBT001
+    reading = read(text)
+    assert turned(reading, reading.keys.index(key(word)), frozenset({Turn.POSSIBLE})) is governed

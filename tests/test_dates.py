@@ -70,6 +70,11 @@ def test_a_date_of_another_sentence_is_elsewhere_and_one_of_none_is_absent() -> 
         ("It rained on Friday, 28 February 2031.", "It rained on 28 February.", True),
         ("It rained on 5 March.", "It rained on Wednesday.", True),
         ("It rained on 12 March.", "It rained on Wednesday.", False),
+        ("It rained on 26 February.", "It rained on Wednesday.", False),
+        ("It rained on 3 March.", "It rained on Monday.", True),
+        ("It rained on 10 March.", "It rained on Monday.", True),
+        ("It rained on 4 March.", "It rained on Monday.", False),
+        ("It rained on Saturday.", "It rained on 28 February.", False),
         ("It rained on Tuesday.", "It rained on 31 December.", True),
         ("It rained on Wednesday.", "It rained on 29 February.", False),
         ("It rained on Friday.", "It rained on 28 February 2030.", False),
@@ -105,3 +110,19 @@ def test_a_year_may_stand_elsewhere_in_the_spans_or_as_a_number() -> None:
 def test_a_wrong_date_is_told_with_the_right_one() -> None:
     (finding,) = check_dates(read("It rained on Sunday."), cited("In May it rained on Monday."))
     assert finding.problem.message == "“Sunday” stands nowhere in the cited sentence; it says “Monday”"
+
+
+def test_a_day_without_its_year_is_in_the_nearest_one() -> None:
+    told = cited("It rained on 2 January.", published=datetime(2031, 12, 30, tzinfo=UTC))
+    assert list(check_dates(read("It rained on Friday, 2 January 2032."), told)) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("It rained in May 2031.", "It rained on 2,031 roofs in May."),
+        ("It rained in May 2031.", "It rained in June 2031 and in May."),
+    ],
+)
+def test_a_year_of_something_else_is_not_the_years(claim: str, source: str) -> None:
+    assert codes(check_dates, claim, source) == [ProblemCode.DATE_ABSENT]

@@ -82,6 +82,7 @@ def test_a_written_file(scratch: Path) -> None:
         eos_id=1,
         eot_id=None,
         add_bos=True,
+        token_bytes=0,
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from citing import codes
 
 from brief.citations.modality import check_modality
+from brief.types import ProblemCode
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,11 @@ from brief.citations.modality import check_modality
         ("It has 14 beds.", "It has only 14 beds.", True),
         ("It has just 14 beds.", "It has only 14 beds.", False),
         ("It was closed.", "It will close.", True),
+        ("It sank.", "It will sink.", True),
+        ("It had at last shut.", "It will shut.", False),
+        ("It has since shut.", "It will shut.", True),
+        ("They told it to close the plant.", "It was asked to close the plant.", False),
+        ("The mine closed.", "The mine may close; the plant did not close.", False),
         ("It closes on Monday.", "It will close on Monday.", False),
         ("It closed, and the plant may close.", "The plant may close; the mine closed.", False),
         ("The mayor will leave it.", "The mayor will leave it, and stole nothing.", False),
@@ -45,3 +51,7 @@ from brief.citations.modality import check_modality
 )
 def test_hedges_are_kept(claim: str, source: str, lost: bool) -> None:  # noqa: FBT001
     assert bool(codes(check_modality, claim, source)) is lost
+
+
+def test_a_hedge_is_missed_once() -> None:
+    assert codes(check_modality, "It closed, and it closed.", "It may close.") == [ProblemCode.MODALITY]

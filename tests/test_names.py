@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from citing import codes, corpus
+from citing import cited, codes, corpus
 
-from brief.citations.names import acronym, check_names, names
+from brief.citations.names import acronym, begins_sentence, check_names, names
 from brief.citations.reading import Source, read
 from brief.types import ProblemCode
 
@@ -19,6 +19,11 @@ from brief.types import ProblemCode
         ("It rained. Previously it snowed.", []),
         ("Russian President Ada Osei", ["Russian", "Ada Osei"]),
         ("I said no.", []),
+        ("the Russian Ada Osei", ["Russian", "Ada Osei"]),
+        ("He met President Osei and the Mayor.", ["Osei"]),
+        ("He met J. D. Marsh.", ["J. D. Marsh"]),
+        ("He met Marsh. Hale left.", ["Marsh", "Hale"]),
+        ("He met Ada Osei on Monday, 3 May 2031.", ["Ada Osei"]),
     ],
 )
 def test_names_are_runs_of_capitals_without_titles_and_openers(text: str, found: list[str]) -> None:
@@ -71,3 +76,55 @@ def test_a_pronoun_carries_the_name_of_the_sentence_before() -> None:
     assert list(check_names(read("Lena Roth left at dawn."), said[1])) == []
     far = [finding.problem.code for finding in check_names(read("Lena Roth left at dusk."), said[2])]
     assert far == [ProblemCode.NAME_ELSEWHERE]
+
+
+def test_a_name_of_one_word_has_no_initials() -> None:
+    assert acronym(names("He met Osei.")[0]) == ""
+
+
+def test_a_country_of_two_words_has_one_key() -> None:
+    (name,) = names("He left the United Kingdom.")
+    assert (name.keys, name.whole) == (("uk",), "uk")
+
+
+@pytest.mark.parametrize(
+    ("folded", "start", "begins"),
+    [
+        ("Hale left.", 0, True),
+        ("It fell. Hale left.", 9, True),
+        ("Mr. Hale left.", 4, False),
+        ("a Hale left.", 2, False),
+    ],
+)
+def test_a_sentence_begins_after_its_mark_but_not_after_a_title(folded: str, start: int, begins: bool) -> None:  # noqa: FBT001
+    assert begins_sentence(folded, start) is begins
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        ("Harbours closed.", []),
+        ("Norvik closed.", [ProblemCode.NAME_ELSEWHERE]),
+        ("NORVA closed.", [ProblemCode.NAME_ABSENT]),
+        ("Q.R. closed.", [ProblemCode.NAME_ABSENT]),
+        ("Lund Harbours closed.", [ProblemCode.NAME_ABSENT]),
+        ("Then Lund closed.", [ProblemCode.NAME_ABSENT]),
+    ],
+)
+def test_the_first_word_is_a_name_when_an_article_has_it_so(claim: str, code: list[ProblemCode]) -> None:
+    assert codes(check_names, claim, "All shut.", "It rained in Norvik.") == code
+
+
+def test_brackets_do_not_part_a_name() -> None:
+    assert codes(check_names, "Then Keld Osei left.", "Keld (Ada) Osei left.") == []
+    assert codes(check_names, "Then Keld Ada left.", "Keld (Ada) Osei left.") == []
+    assert codes(check_names, "Then Ada Keld left.", "Keld (Ada) Osei left.") == [ProblemCode.NAME_ABSENT]
+
+
+def test_a_name_told_by_its_initials_is_carried_whatever_they_are() -> None:
+    assert codes(check_names, "Then the SSA signed.", "The South Sea Authority signed.") == []
+
+
+def test_a_wrong_name_is_told_with_the_right_one() -> None:
+    (finding,) = check_names(read("Then Ada Osei left."), cited("Then Lena Roth left."))
+    assert finding.problem.message == "“Ada Osei” stands nowhere in the cited sentence; it says “Lena Roth”"

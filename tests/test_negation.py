@@ -26,6 +26,8 @@ from brief.citations.negation import check_negation
         ("The mayor did not hide the report.", "The mayor denied that he had hidden the report.", False),
         ("The mayor hid the report.", "The mayor hid the report, but denied that he had read it.", False),
         ("The mayor met the union.", "The mayor met the union and denied that taxes would rise.", False),
+        ("It closes.", "It may close.", False),
+        ("Some reefs did, and some did not, and the boats sank.", "Some reefs did, and some did not.", False),
         ("The firm is a member.", "The firm is no longer a member.", True),
         ("They want rain.", "They want rain but do not want snow.", False),
     ],

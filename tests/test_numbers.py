@@ -32,6 +32,11 @@ from brief.types import ProblemCode
         ("the third time", 3),
         ("the 21st time", 21),
         ("G7", 7),
+        ("2 1/2 hours", 2.5),
+        ("40m tall", 40),
+        ("two hundred thousand", 200_000),
+        ("half a dozen", 6),
+        ("$3k", 3_000),
         ("0.1 percent", 0.1),
     ],
 )
@@ -90,6 +95,13 @@ def test_digits_and_commas_are_the_same_number(value: int) -> None:
         ("about 1.5 million", "about 1.6 million", False),
         ("189", "about 100", False),
         ("189", "about 200", True),
+        ("181", "about 200", True),
+        ("175", "about 200", False),
+        ("1,523", "about 1,400", False),
+        ("1,577", "about 1,500", True),
+        ("1.55 million", "1.6 million", True),
+        ("1.57 million", "1.5 million", False),
+        ("15,230", "about 15,000", True),
         ("1,523", "more than 1,500", True),
         ("1,523", "more than 1,600", False),
         ("1,523", "at most 1,500", False),
@@ -194,3 +206,9 @@ def test_a_number_said_twice_must_stand_twice_in_its_measure() -> None:
 
 def test_a_year_of_the_source_carries_a_number() -> None:
     assert codes(check_numbers, "The model 2,031 won.", "The model won in 2031.") == []
+
+
+def test_a_number_of_another_kind_in_its_place_is_no_rival() -> None:
+    (finding,) = check_numbers(read("Some 40 of them fell."), cited("Some 11 percent of them fell."))
+    assert finding.problem.message == "“40” stands nowhere in the cited sentence"
+    assert not finding.sure

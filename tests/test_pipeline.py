@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import chdir
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from brief import models, pipeline, prompts, render
 from brief.errors import BriefError, BudgetError
+from brief.llm.prepare import AS_SHIPPED, Prepared
 from brief.settings import Places, Request
 from brief.text import count_words, fold
 from brief.types import Briefing, MarkKind, Origin, Statement, VerdictKind
@@ -43,6 +45,7 @@ class Listener:
 
 def job(outputs: Path, *sources: Path, prompt: str = "default", request: Request | None = None) -> pipeline.Job:
     places = Places(ROOT, ROOT)
+    model = models.resolve(None, places.folders("models"))
     return pipeline.Job(
         sources=sources or (EXAMPLES,),
         outputs=outputs,
@@ -50,7 +53,8 @@ def job(outputs: Path, *sources: Path, prompt: str = "default", request: Request
         formats=("md", "html"),
         request=request or Request(),
         variant=prompts.load(prompt, places.folders("prompts")),
-        model=models.resolve(None, places.folders("models")),
+        model=model,
+        weights=Prepared(model.path, AS_SHIPPED),
         threads=2,
     )
 
@@ -61,7 +65,9 @@ def run(wanted: pipeline.Job) -> pipeline.Outcome:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Outcome:
-    return run(job(tmp_path_factory.mktemp("outputs")))
+    # From the checkout's own folder, so that no path of this machine stands in the golden briefing.
+    with chdir(ROOT):
+        return run(job(tmp_path_factory.mktemp("outputs"), Path("examples")))
 
 
 def printed(briefing: Briefing) -> list[Statement]:
@@ -126,8 +132,15 @@ def test_the_run_keeps_every_draft_with_its_verdict(outcome: pipeline.Outcome) -
     assert tree["tokens"]["written"] > 0
 
 
+def test_the_golden_briefing(outcome: pipeline.Outcome) -> None:
+    # A person has read the golden file. When a change is meant, read the new briefing and copy it there.
+    made = (outcome.folder / "briefing.md").read_text(encoding="utf-8")
+    assert made == (ROOT / "tests" / "data" / "golden" / "examples.md").read_text(encoding="utf-8")
+
+
 def test_same_in_same_out(outcome: pipeline.Outcome, tmp_path: Path) -> None:
-    again = run(job(tmp_path))
+    with chdir(ROOT):
+        again = run(job(tmp_path, Path("examples")))
     assert (again.folder / "briefing.json").read_bytes() == (outcome.folder / "briefing.json").read_bytes()
     assert again.folder.name == outcome.folder.name
 

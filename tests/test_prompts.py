@@ -11,7 +11,7 @@ from brief.prompts import DraftSettings, PlanSettings, Strategy, Variant, availa
 from brief.settings import PROMPTS, Places
 from brief.types import Evidence, Message, Role, Span
 
-SHIPPED = ("analyst", "bulletin", "default", "free")
+SHIPPED = ("analyst", "bulletin", "default", "free", "retell")
 
 TOML = """\
 description = "Plain."
@@ -324,5 +324,7 @@ def test_a_shipped_variants_examples_do_what_it_asks(name: str) -> None:
     variant = load(name, packaged())
     for example in variant.examples:
         assert len(example.statement.split()) <= 1.2 * variant.draft.words
+        if variant.draft.strategy is Strategy.FREE:
+            continue
         rest = iter(example.evidence.lower().replace(",", "").rstrip(".").split())
         assert all(word in rest for word in example.statement.lower().replace(",", "").rstrip(".").split())

@@ -68,3 +68,41 @@ def test_a_quotation_stands_in_the_span_or_beside_it() -> None:
 def test_an_open_mark_is_a_problem_unless_the_source_opens_it_too() -> None:
     assert codes(check_quotations, "“No deal, he said.", "“No deal,” he said.") == [ProblemCode.QUOTE_UNBALANCED]
     assert codes(check_quotations, "“No deal, he said.", "“No deal, he said.") == []
+
+
+def test_a_gap_is_no_longer_than_a_sentence() -> None:
+    assert verbatim("we … go", f"we {'will ' * 79}go")
+    assert not verbatim("we … go", f"we {'will ' * 85}go")
+
+
+def test_a_quotation_may_begin_with_a_number() -> None:
+    assert verbatim("14 mines", "He found “14 mines” there.")
+
+
+def test_a_quotation_that_is_not_there_is_told_with_its_place() -> None:
+    held = ("He left.", "It rained.", "“No deal,” he said.")
+    (far,) = check_quotations(read("He said “no deal”."), cited(*held))
+    (none,) = check_quotations(read("He said “fine”."), cited(*held))
+    assert far.problem.message == (
+        "“no deal” is quoted, but stands only elsewhere in the article, not in the cited sentence"
+    )
+    assert none.problem.message == "“fine” is quoted, but stands nowhere in the source"
+
+
+def test_another_open_mark_is_a_problem() -> None:
+    assert codes(check_quotations, "“A deal, he said.", "“No deal, he said.") == [ProblemCode.QUOTE_UNBALANCED]
+    assert codes(check_quotations, "“No deal, he said.", "No deal, he said.") == [ProblemCode.QUOTE_UNBALANCED]
+
+
+def test_single_marks_outside_double_ones_are_found_and_blanks_are_not() -> None:
+    assert [q.text for q in quotations("He said “no” and then 'yes sir'; she said “ ”.")] == ["no", "yes sir"]
+
+
+def test_a_mark_after_a_number_closes_what_is_open() -> None:
+    assert [q.text for q in quotations('He said "take 6" today.')] == ["take 6"]
+    assert open_quote('A 6" pipe and a 7" pipe burst.') is None
+
+
+def test_an_open_mark_is_told_where_it_stands() -> None:
+    (finding,) = check_quotations(read("He said “no deal."), cited("He said no deal."))
+    assert (finding.problem.start, finding.problem.end) == (8, 9)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from citing import codes
+from citing import cited, codes
 
 from brief.citations.keys import key
+from brief.citations.reading import read
 from brief.citations.speakers import attributions, check_attribution
 
 
@@ -16,6 +17,13 @@ from brief.citations.speakers import attributions, check_attribution
         ("According to Ada Osei, the dam was safe.", "osei", ", the dam was safe."),
         ("Fires burn, which Ada Osei said were out.", "osei", ", which Ada Osei said were out."),
         ("The dam was safe, according to Ada Osei.", "osei", "The dam was safe, "),
+        ("The dam was safe, said Ada Osei.", "osei", "The dam was safe"),
+        ("“The dam is safe,” old Ada Osei said, and went home by the river at noon.", "osei", "“The dam is safe,"),
+        (
+            "In May, Ada Osei said the dam was safe and would be so for years.",
+            "osei",
+            "the dam was safe and would be so for years.",
+        ),
     ],
 )
 def test_an_attribution_has_its_speaker_and_what_is_said(text: str, speaker: str, said: str) -> None:
@@ -57,8 +65,17 @@ def test_a_saying_keeps_its_speaker(claim: str, found: bool) -> None:  # noqa: F
         ("The storm reached Velmora.", "The storm reached Velmora, according to police.", True),
         ("The storm reached Velmora.", "According to police, the storm reached Velmora.", True),
         ("Fires burn in Velmora.", "Fires burn in Velmora, which police said were out.", False),
+        ("Fires burn in Velmora.", "Fires burn in Velmora, which according to police were out.", False),
+        ("Rain fell.", "Rain fell. It says: no swimming.", False),
+        ("The old dam had cracked.", "The old dam had cracked, it was said.", True),
         ("Osei closed the dam.", "Ada Osei said she closed the dam.", False),
     ],
 )
 def test_what_somebody_says_or_has_in_mind_keeps_its_speaker(claim: str, source: str, found: bool) -> None:  # noqa: FBT001
     assert bool(codes(check_attribution, claim, source)) is found
+
+
+def test_a_lost_speaker_is_told_of_the_whole_statement() -> None:
+    (finding,) = check_attribution(read("The dam had cracked."), cited("The dam had cracked, Ada Osei said."))
+    assert finding.problem.message == "the source leaves this to a speaker (“said”); the statement does not"
+    assert (finding.problem.start, finding.problem.end) == (0, 20)

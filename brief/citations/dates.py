@@ -111,8 +111,7 @@ def _states(source: Date, claim: Date, years: frozenset[int]) -> bool:
 def _resolved(date: Date, published: Day | None) -> Iterator[Date]:
     """Yield a date with every part filled in: a weekday is the last or the next one, a day is in the nearest year."""
     for day in _days(date, published):
-        if date.weekday in (None, day.weekday()):
-            yield Date(date.text, date.start, date.end, day.year, day.month, day.day, day.weekday())
+        yield Date(date.text, date.start, date.end, day.year, day.month, day.day, day.weekday())
 
 
 def _days(date: Date, published: Day | None) -> list[Day]:

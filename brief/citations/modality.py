@@ -8,6 +8,7 @@ from brief.citations.cues import NOT, REACH, Cue, Turn, bare, turned
 from brief.citations.findings import flag
 from brief.citations.keys import Fact
 from brief.citations.lexicon.cues import ASKING, PLANNED, WANTED
+from brief.citations.lexicon.verbs import IRREGULAR
 from brief.citations.speakers import voiced
 from brief.types import ProblemCode
 
@@ -64,7 +65,11 @@ def _still_hedged(claim: Reading, at: int, cue: Cue) -> bool:
 
 
 def _past(claim: Reading, at: int) -> bool:
-    return claim.words[at].text.endswith("ed") or not _PAST.isdisjoint(claim.keys[max(0, at - 2) : at])
+    form = claim.words[at].text.lower()
+    irregular = IRREGULAR.get(form, form) != form
+    return (
+        form.endswith("ed") or irregular or not _PAST.isdisjoint(word.text for word in claim.words[max(0, at - 2) : at])
+    )
 
 
 def _still_planned(claim: Reading, at: int, cue: Cue) -> bool:

@@ -122,7 +122,7 @@ def _name(text: str, folded: str, run: list[Word]) -> Name:
 
 def acronym(name: Name) -> str:
     """Return the initials of a name of two words or more as a key, or an empty string."""
-    parts = [part for part in name.whole.split() if part not in STOPWORDS]
+    parts = name.whole.split()
     return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
@@ -153,11 +153,9 @@ def _is_name(name: Name, source: Source) -> bool:
 
 
 def _carried(name: Name, source: Source) -> bool:
-    if source.knows(name.whole) or (name.text.isupper() and source.knows(name.text.lower())):
+    if source.knows(name.whole) or (len(name.keys) == 1 and source.knows(name.keys[0])):
         return True
-    if len(name.keys) == 1:
-        return source.knows(name.keys[0])
-    if any(_acronym_of(name) in {word.text for word in reading.words} for reading in source.readings):
+    if any(acronym(name).upper() in {word.text for word in reading.words} for reading in source.readings):
         return True
     near = any(_joined(name) in _chain(keys) for reading in source.readings for keys in _keys(reading))
     return near or (source.knows(name.keys[-1]) and any(_in_full(name, body) for body in source.bodies()))
@@ -168,10 +166,6 @@ def _keys(reading: Reading) -> Iterator[tuple[str, ...]]:
     yield reading.keys
     if "(" in reading.text:
         yield tuple(key(word.text) for word in words(re.sub(r"\([^)]*\)", "", reading.text)))
-
-
-def _acronym_of(name: Name) -> str:
-    return "".join(part[0] for part in name.whole.split() if part not in STOPWORDS).upper()
 
 
 def _joined(name: Name) -> str:

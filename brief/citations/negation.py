@@ -53,8 +53,8 @@ def _reaches(cue: Cue, other: Cue, reading: Reading) -> bool:
     return other.at >= 0 and cue.target in reading.keys[other.at : other.at + REACH]
 
 
-def _free(cue: Cue, _: Cue, reading: Reading) -> bool:
-    return not cue.target or cue.target not in reading.known
+def _free(cue: Cue, other: Cue, reading: Reading) -> bool:
+    return not (cue.target and other.target) or cue.target not in reading.known
 
 
 def _said_otherwise(cue: Cue, source: Source) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from brief.citations.findings import around, flag
 from brief.citations.keys import Fact
 from brief.citations.lexicon.cues import PASSED
+from brief.citations.lexicon.names import TITLES
 from brief.citations.reading import Reading
 from brief.types import ProblemCode
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from brief.citations.reading import Source
 
 
-_CLAUSE = re.compile(r"[^,;:.]*")
+_CLAUSE_END = re.compile(r"[,;:.]")
 _Placed = tuple[Reading, Fact]
 
 
@@ -57,17 +58,21 @@ def _in_place(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) 
 
 
 def _crossed(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Fact | None:
-    """Return the fact before the same word of meaning in a sentence that does not have the claim's own."""
-    after = _next_meaning(*mine)
-    if not after or any(after == _next_meaning(*fact) for fact in own):
+    """Return the fact between the same two words of meaning in a sentence that does not have the claim's own."""
+    place = _neighbours(*mine)
+    if not place[1] or any(place[1] == _neighbours(*fact)[1] for fact in own):
         return None
     homes = [reading for reading, _ in own]
     away = ((reading, rival) for reading, rival in others if reading not in homes)
-    return next((rival for reading, rival in away if after == _next_meaning(reading, rival)), None)
+    return next((rival for reading, rival in away if place == _neighbours(reading, rival)), None)
 
 
-def _next_meaning(reading: Reading, fact: Fact) -> str:
-    """Return the key of the next word of meaning in the clause, adverbs passed over, or an empty string."""
-    clause = _CLAUSE.match(reading.text, fact.end)
-    later = (term for term in reading.terms if fact.end <= term.start < (clause.end() if clause else 0))
-    return next((term.key for term in later if reading.words[term.at].text.lower() not in PASSED), "")
+def _neighbours(reading: Reading, fact: Fact) -> tuple[str, str]:
+    """Return the keys of the words of meaning beside a fact in its clause, adverbs and titles passed over."""
+    low = max(reading.text.rfind(mark, 0, fact.start) for mark in ",;:.")
+    end = _CLAUSE_END.search(reading.text, fact.end)
+    high = end.start() if end else len(reading.text)
+    terms = [term for term in reading.terms if reading.words[term.at].text.lower() not in PASSED | TITLES]
+    before = [term.key for term in terms if low < term.start < fact.start]
+    after = [term.key for term in terms if fact.end <= term.start < high]
+    return before[-1] if before else "", after[0] if after else ""

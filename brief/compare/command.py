@@ -224,7 +224,7 @@ def _write(comparison: Comparison, outcomes: Sequence[Outcome], out: Path) -> Pa
 
     setup = comparison.grid.setup
     identity = runs.run_id(repr((setup, [case.id for case in comparison.grid.cases])))
-    name = "-".join(arm.variant for arm in setup.arms[:4])
+    name = "-".join(variant.name for variant in setup.variants[:4])
     files = {
         "report.json": report.to_json(comparison),
         "report.md": report.to_markdown(comparison, outcomes),

@@ -187,9 +187,9 @@ MEASURES = (
     Measure(
         "memory",
         "memory",
-        "of the whole process; never from the cache",
+        "of the whole process, with what earlier arms left: not compared",
         Unit.BYTES,
-        _LOW,
+        _NEITHER,
         lambda telling: telling.effort.memory,
     ),
 )

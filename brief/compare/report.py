@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from brief.compare.gate import Outcome
-    from brief.compare.grid import Arm, Case, Cell, Grid
+    from brief.compare.grid import Arm, Case, Cell, Failure, Grid, Setup
     from brief.compare.measures import Measure
-    from brief.compare.result import Comparison, Difference
+    from brief.compare.result import Comparison, Difference, Mean
     from brief.types import Article, Statement
 
 SCHEMA = "brief-compare/1"
@@ -43,58 +43,20 @@ CARE = (
 
 def to_json(comparison: Comparison) -> str:
     """Write a comparison as `brief-compare/1`; all but seconds and memory is the same whenever the same is compared."""
-    grid, setup = comparison.grid, comparison.grid.setup
+    grid = comparison.grid
     tree = {
         "schema": SCHEMA,
-        "made_with": {
-            "brief": setup.version,
-            "variants": [{"name": one.name, "sha256": one.sha256} for one in setup.variants],
-            "models": [{"name": one.name, "sha256": one.sha256} for one in setup.models],
-            "seeds": setup.seeds,
-            "repeats": setup.repeats,
-            "statements": setup.statements,
-        },
+        "made_with": _setup_tree(grid.setup),
         "deciding": comparison.deciding,
-        "stories": [
-            {"id": case.id, "title": case.title, "articles": len(case.story.articles), "evidence": len(case.evidence)}
-            for case in grid.cases
-        ],
+        "stories": [_story_tree(case) for case in grid.cases],
         "measures": [_measure_tree(measure) for measure in comparison.measures],
-        "means": [
-            {
-                **_arm(mean.arm),
-                "measure": mean.measure,
-                "mean": _round(mean.value),
-                "stories": mean.stories,
-                "noise": _round(mean.noise),
-            }
-            for mean in comparison.means
-        ],
+        "means": [_mean_tree(mean) for mean in comparison.means],
         "differences": [_difference_tree(one) for one in comparison.differences],
         "factors": {name: _round(share) for name, share in comparison.factors.items()},
         "notes": list(comparison.notes),
-        "values": [
-            {**_arm(cell.arm), **_place(cell), "values": {name: _round(value) for name, value in cell.values.items()}}
-            for cell in grid.cells
-        ],
-        "failures": [
-            {
-                **_arm(one.arm),
-                "story": one.case,
-                "seed": one.trial.seed,
-                "repeat": one.trial.repeat,
-                "reason": one.reason,
-            }
-            for one in grid.failures
-        ],
-        "told": [
-            {
-                **_arm(cell.arm),
-                "story": cell.case,
-                "statements": [_statement_tree(one, grid.articles) for one in cell.statements],
-            }
-            for cell in first_trial(grid)
-        ],
+        "values": [{**_place(cell), "values": _rounded(cell.values)} for cell in grid.cells],
+        "failures": [{**_place(failure), "reason": failure.reason} for failure in grid.failures],
+        "told": [_told_tree(cell, grid.articles) for cell in first_trial(grid)],
     }
     return json.dumps(tree, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -119,12 +81,51 @@ def _round(number: float | None) -> float | None:
     return None if number is None else round(number, 6)
 
 
+def _rounded(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: _round(value) for name, value in values.items()}
+
+
 def _arm(arm: Arm) -> dict[str, object]:
     return {"variant": arm.variant, "model": arm.model}
 
 
-def _place(cell: Cell) -> dict[str, object]:
-    return {"story": cell.case, "seed": cell.trial.seed, "repeat": cell.trial.repeat}
+def _place(of: Cell | Failure) -> dict[str, object]:
+    return {**_arm(of.arm), "story": of.case, "seed": of.trial.seed, "repeat": of.trial.repeat}
+
+
+def _setup_tree(setup: Setup) -> dict[str, object]:
+    return {
+        "brief": setup.version,
+        "variants": [{"name": one.name, "sha256": one.sha256} for one in setup.variants],
+        "models": [{"name": one.name, "sha256": one.sha256} for one in setup.models],
+        "seeds": setup.seeds,
+        "repeats": setup.repeats,
+        "statements": setup.statements,
+    }
+
+
+def _story_tree(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "title": case.title,
+        "articles": len(case.story.articles),
+        "evidence": len(case.evidence),
+    }
+
+
+def _mean_tree(mean: Mean) -> dict[str, object]:
+    return {
+        **_arm(mean.arm),
+        "measure": mean.measure,
+        "mean": _round(mean.value),
+        "stories": mean.stories,
+        "noise": _round(mean.noise),
+    }
+
+
+def _told_tree(cell: Cell, articles: Mapping[str, Article]) -> dict[str, object]:
+    statements = [_statement_tree(one, articles) for one in cell.statements]
+    return {**_arm(cell.arm), "story": cell.case, "statements": statements}
 
 
 def _measure_tree(measure: Measure) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brief.compare import statistics, wording
-from brief.compare.measures import BY_NAME, MEASURES, Better
+from brief.compare.measures import BY_NAME, MEASURES, Better, Unit
 from brief.compare.statistics import ALPHA, Paired
 from brief.compare.verdict import Evidence, Verdict, judged
 from brief.errors import BriefError
@@ -86,7 +86,9 @@ def compared(grid: Grid, deciding: str) -> Comparison:
     """
     values = by_story(grid.cells)
     means = tuple(_means(grid, values))
-    differences = tuple(one for measure in MEASURES for one in _differences(grid, values, measure))
+    # Memory is the process's, which keeps what the arms before took: it tells nothing of an arm.
+    paired = [measure for measure in MEASURES if measure.unit is not Unit.BYTES]
+    differences = tuple(one for measure in paired for one in _differences(grid, values, measure))
     if len(grid.setup.arms) > 1 and not differences:
         raise BriefError(f"no story in common: {_named_failures(grid) or 'there is nothing to pair'}")
     notes = (*_few_seeds(grid), *_best_of_many(grid, values, deciding), *_left_out(grid))

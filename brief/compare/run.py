@@ -97,7 +97,10 @@ def run(job: Job, report: Reporter, meter: Meter, after_first: Callable[[Sequenc
     for arm, told in _arms(job, material, cases, meter):
         report.stage(f"Telling: {setup.label(arm)}")
         for outcome in told:
-            (cells if isinstance(outcome, Cell) else failures).append(outcome)  # type: ignore[arg-type]
+            if isinstance(outcome, Cell):
+                cells.append(outcome)
+            else:
+                failures.append(outcome)
             report.told(len(cells) + len(failures), len(setup.arms) * len(setup.trials) * len(cases))
         if arm == setup.arms[0]:
             after_first(cells)

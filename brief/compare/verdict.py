@@ -85,7 +85,9 @@ def _same(evidence: Evidence) -> str:
         return f"{pair} are the same on {name} on all {wording.stories(paired.stories)}"
     floor = f"within the noise floor of {_size(evidence.noise, evidence)}" if _in_noise(evidence) else None
     numbers = f"{wording.stories(paired.stories)}: {_numbers(evidence, floor)}"
-    return f"no difference between {pair} is shown on {name} ({numbers}){_more(evidence)}"
+    more = _more(evidence)
+    few = f"; not enough stories: {more}" if more else ""
+    return f"no difference between {pair} is shown on {name} ({numbers}){few}"
 
 
 def _more(evidence: Evidence) -> str:
@@ -93,10 +95,10 @@ def _more(evidence: Evidence) -> str:
     if not evidence.paired.mean:
         return ""
     if evidence.needed is None:
-        return "; not even 10,000 stories would be enough to see a difference of this size"
+        return "not even 10,000 are enough to see a difference of this size"
     if evidence.needed <= evidence.paired.stories:
         return ""
-    return f"; not enough stories: about {evidence.needed:,} are needed to see a difference of this size"
+    return f"about {evidence.needed:,} are needed to see a difference of this size"
 
 
 def _too_few(evidence: Evidence) -> str:
@@ -105,8 +107,8 @@ def _too_few(evidence: Evidence) -> str:
     seen = f"{pair} by {wording.change(paired.mean, unit)} on {name}"
     if paired.stories == 1:
         return f"one story says nothing of others: on it {seen}"
-    few = f"not enough stories: {paired.stories} are paired, a test needs {FEWEST} at least"
-    return f"{few}; on these {seen}{_more(evidence)}"
+    few = f"not enough stories: {paired.stories} are paired, a test needs {FEWEST} at least; on these {seen}"
+    return "; ".join(filter(None, (few, _more(evidence))))
 
 
 def _numbers(evidence: Evidence, floor: str | None) -> str:

@@ -60,7 +60,10 @@ NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a chat model's file says of itself: its names, its vocabulary and its chat template."""
+    """What a chat model's file says of itself: its names, its vocabulary and its chat template.
+
+    `token_bytes` is the memory that a token of context takes, as llama.cpp holds it; 0 where the file does not say.
+    """
 
     path: Path
     architecture: str
@@ -76,6 +79,7 @@ class Header:
     eos_id: int | None
     eot_id: int | None
     add_bos: bool
+    token_bytes: int
 
 
 def read_header(path: Path) -> Header:
@@ -263,7 +267,20 @@ def _header(path: Path, metadata: _Metadata) -> Header:
         eos_id=_token_id(path, metadata, "eos", len(tokens)),
         eot_id=_token_id(path, metadata, "eot", len(tokens)),
         add_bos=bool(metadata.integers.get("tokenizer.ggml.add_bos_token", kind == "llama" or pre in _ADDS_BOS)),
+        token_bytes=_token_bytes(metadata.integers, architecture),
     )
+
+
+def _token_bytes(integers: Mapping[str, int], architecture: str) -> int:
+    """Return the bytes of a token's keys and values in all layers, each number in two bytes."""
+
+    def state(name: str, default: int = 0) -> int:
+        return integers.get(f"{architecture}.{name}", default)
+
+    heads = state("attention.head_count")
+    width = state("embedding_length") // heads if heads else 0
+    numbers = state("attention.key_length", width) + state("attention.value_length", width)
+    return 2 * numbers * state("attention.head_count_kv", heads) * state("block_count")
 
 
 def _need(path: Path, value: _T | None, what: str) -> _T:

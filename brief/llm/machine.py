@@ -1,8 +1,8 @@
 """What this machine has free: cores and memory. Knows nothing of models.
 
-llama.cpp's threads wait for one another hundreds of times for each token. A thread that has to share its core with
-another program keeps all the others waiting: two threads on two cores of which one was busy took ten times as long as
-one thread alone. The number of threads decides nothing but the time, so it may follow the load.
+llama.cpp's threads wait for one another hundreds of times for each token, so a thread that has to share its core with
+another program keeps all the others waiting. The number of threads decides nothing but the time, so it may follow the
+load.
 """
 
 from __future__ import annotations
@@ -14,8 +14,13 @@ from pathlib import Path
 
 _STATISTICS = Path("/proc/stat")
 _MEMORY = Path("/proc/meminfo")
-# The kernel counts in hundredths of a second: a quarter of a second is measured to about a tenth of a core.
+# The kernel counts in hundredths of a second: a quarter of a second is measured to about a tenth of a core. The first
+# look must do with the time in which the model is loaded.
 _INTERVAL = 0.25
+_FIRST_INTERVAL = 0.05
+# One thread alone gets too small a share of a crowded machine: on two cores with six busy programs, it took 9.9 s for
+# what two threads did in 2.6 s (bench/engine.md).
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,10 @@ class Usage:
 
 
 def idle(before: Usage, after: Usage, cores: int) -> int:
-    """Return how many of the cores the other processes left free between two looks; at least one."""
+    """Return how many of the cores the other processes left free between two looks; two at least, if there are two."""
     passed = after.passed - before.passed
     others = (after.busy - before.busy) - (after.own - before.own)
-    return max(1, min(cores, int(cores - others / passed + 0.5)))
+    return min(cores, max(_FEWEST, int(cores - others / passed + 0.5)))
 
 
 def usable_cores() -> int:
@@ -56,16 +61,18 @@ class IdleCores:
         self._most = most
         self._cores = usable_cores()
         self._before = _usage()
+        self._interval = _FIRST_INTERVAL
         self.count = most
 
     def look(self) -> int:
         """Return the number of idle cores, as it was since the last look or a little longer."""
-        if self._before is None or time.monotonic() - self._before.passed < _INTERVAL:
+        if self._before is None or time.monotonic() - self._before.passed < self._interval:
             return self.count
         after = _usage()
         if after is not None:
             self.count = min(self._most, idle(self._before, after, self._cores))
             self._before = after
+            self._interval = _INTERVAL
         return self.count
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from brief.errors import ModelError
 from brief.llm import chat, gguf, tokens
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
 from brief.llm.copying import Copying, GroundedSentence, Vocabulary
 from brief.llm.engine import Completion, Engine, Prompt, Sampling
+from brief.llm.machine import free_memory
 from brief.types import Message
 
 if TYPE_CHECKING:
@@ -81,11 +83,23 @@ def load(path: Path, threads: int) -> Iterator[ChatModel]:
     """Load a chat model from a GGUF file, with `threads` cores.
 
     Raises:
-        ModelError: the file is missing, damaged, or no chat model.
+        ModelError: the file is missing, damaged, no chat model, or too large for the memory.
     """
     header = gguf.read_header(path)
-    with Engine(path, min(_CONTEXT, header.context_length), _MOST_CANDIDATES, threads) as engine:
+    context = min(_CONTEXT, header.context_length)
+    _check_fit(header, context, free_memory())
+    with Engine(path, context, _MOST_CANDIDATES, threads) as engine:
         yield ChatModel(header, _tokenizer(header, engine), engine)
+
+
+def _check_fit(header: gguf.Header, context: int, free: int | None) -> None:
+    """Raise ModelError where weights and context are larger than the memory that is free, in bytes."""
+    needed = header.path.stat().st_size + context * header.token_bytes
+    if free is not None and needed > free:
+        raise ModelError(
+            f"{header.path}: needs {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free: "
+            "close other programs or take a smaller model"
+        )
 
 
 def _tokenizer(header: gguf.Header, engine: Engine) -> tokens.Tokenizer:

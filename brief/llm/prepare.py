@@ -46,7 +46,7 @@ _MOST_BYTES = 1 << 30
 _NOTE = "note.json"
 _SCHEMA = "brief-tune/1"
 _UNFINISHED = "unfinished-"
-_DAY = 86400
+_HOUR = 3600
 
 _CONTEXT = 1024
 _READ = 512
@@ -268,9 +268,9 @@ def _settle(made: Path, place: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what interrupted trials left; a folder of today may be in use."""
+    """Remove what interrupted trials left; a folder of this hour may be in use."""
     for left in folder.glob(f"{_UNFINISHED}*"):
-        if time.time() - left.stat().st_mtime > _DAY:
+        if time.time() - left.stat().st_mtime > _HOUR:
             shutil.rmtree(left, ignore_errors=True)
 
 
