@@ -25,6 +25,10 @@ SHORTER = [
     ("The mine is safe, said Ada Lund, the minister for energy.", "The mine is safe, said Ada Lund."),
     ("About 60 people, most of them children, were on board.", "About 60 people were on board."),
     ("Lund, 54, a former judge, has led the party.", "Lund, a former judge, has led the party."),
+    (
+        "The settlement, brokered by Emeric Sand, a retired judge, raises pay.",
+        "The settlement, brokered by Emeric Sand, raises pay.",
+    ),
     # Relative clauses between commas.
     ("The harbour board, which oversees the port, closed the quay.", "The harbour board closed the quay."),
     ("The driver, who had worked a double shift, lost control.", "The driver lost control."),

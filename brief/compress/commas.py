@@ -34,7 +34,19 @@ def with_commas(parse: Parse, at: int, cut: Cut) -> Cut | None:
         # A pair of commas inside "that, after the vote, the council …" goes as a pair.
         inside = parse.tokens[first - 2].dependency == "mark" and is_comma(parse, last + 1)
         return Cut(first - 1, last + inside)
+    if _ends_another(parse, at):
+        return Cut(first - 1, last)
     return None if _closes_another(parse, at, first - 2) else Cut(first - 1, last + 1)
+
+
+def _ends_another(parse: Parse, at: int) -> bool:
+    """Say whether the comma after a constituent closes one around it: "the deal, brokered by Lund, a judge, raises"."""
+    around = parse.tokens[at]
+    while parse.tokens[around.head] is not around:
+        around = parse.tokens[around.head]
+        if around.last == parse.tokens[at].last and is_comma(parse, around.first - 1):
+            return True
+    return False
 
 
 def _closes_another(parse: Parse, at: int, end: int) -> bool:
