@@ -6,8 +6,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# The prompts are held against recorded drafts, so no model is asked: how to record anew stands in tests/data/compare.
+RECORDED = tests/data/compare
+GATE = --prompts default,bulletin --seeds 2 --statements 3 --recorded --cache $(RECORDED) \
+	--baseline $(RECORDED)/baseline.json --gate "supported>=0.95, supported drop<=0.02" --quiet
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench bench-engine
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brief needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -29,8 +33,12 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/brief compare examples $(GATE)
 
 bench: $(READY)
 	$(BIN)/python bench/segment.py
 	$(BIN)/python bench/stories.py
 	$(BIN)/python bench/checker.py
+
+bench-engine: $(READY)
+	$(BIN)/python bench/engine.py $(BATCHED_BENCH)

@@ -189,8 +189,8 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
         ),
         variant=variant,
         model=model,
-        weights=model_commands.weights(model),
-        threads=_cores(),
+        cache=config.cache(),
+        threads=config.cores(),
     )
 
 
@@ -316,7 +316,7 @@ def doctor(out: Path) -> None:
     """Look at this machine: is all here that a briefing needs?"""
     from brief import doctor as examination  # noqa: PLC0415
 
-    findings = examination.examine(config.places(), out, _cores())
+    findings = examination.examine(config.places(), out, config.cores())
     rows = [("ok" if one.well else "PROBLEM", one.what, one.says) for one in findings]
     terminal.show_columns(rows, terminal.console())
     problems = sum(not one.well for one in findings)
@@ -324,8 +324,3 @@ def doctor(out: Path) -> None:
         click.echo(f"\nProblems: {problems} of {len(findings)}. The line of each says what to do.")
         click.get_current_context().exit(1)
     click.echo("\nAll is here that a briefing needs: brief generate FOLDER")
-
-
-def _cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,19 @@ _NAME = "brief.toml"
 def places() -> Places:
     """Return where this user's own prompts and models are looked for."""
     return Places(Path.cwd(), Path(click.get_app_dir("brief")))
+
+
+def cache() -> Path:
+    """Return the user's folder for what can be made again."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "brief"
+    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
+    return (Path(named) if named else Path.home() / ".cache") / "brief"
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def sources(folder: Path) -> tuple[Path, ...]:

@@ -72,7 +72,8 @@ class Writer:
 
     def _free(self, target: Evidence, shown: Sequence[Evidence]) -> tuple[Draft, ...]:
         longest = self.variant.draft.words * _TOKENS_PER_WORD
-        automaton = self.model.cited_sentence([piece.key for piece in shown], longest)
+        keys, texts = [piece.key for piece in shown], [piece.text for piece in shown]
+        automaton = self.model.grounded_sentence(keys, texts, longest)
         messages = self.variant.messages(target, shown)
         return self._distinct(self.model.write(messages, automaton, self._samplings(target), longest + 16))
 

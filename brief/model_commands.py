@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +60,7 @@ def verify(name: str | None) -> None:
         ("kind", f"{header.architecture}, {header.context_length:,} tokens of context, can chat"),
         ("SHA-256", f"{digest}, {known}"),
     ]
-    if prepared := prepare.recall(prepare.Shelf(model.path, digest, cache())):
+    if prepared := prepare.recall(prepare.Shelf(model.path, digest, config.cache())):
         rows.append(("prepared", f"{prepared.weights}, {prepared.path}"))
     terminal.show_columns(rows, terminal.console())
 
@@ -116,21 +114,6 @@ def remove(name: str) -> None:
     click.echo(f"removed: {' and '.join(['the download'] * downloaded + ['the prepared form'] * prepared)}")
 
 
-def cache() -> Path:
-    """Return the user's folder for what can be made again."""
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "brief"
-    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
-    return (Path(named) if named else Path.home() / ".cache") / "brief"
-
-
-def weights(model: Model) -> Prepared:
-    """Return the form of a model's weights that `brief models tune` found fastest, else the file as it is."""
-    from brief.llm import prepare  # noqa: PLC0415
-
-    return prepare.recall(_shelf(model)) or prepare.Prepared(model.path, prepare.AS_SHIPPED)
-
-
 def can_chat(path: Path) -> Header:
     """Return the header of a model whose file is whole and whose chat template works; raises ModelError."""
     from brief.llm import chat, gguf  # noqa: PLC0415
@@ -166,7 +149,7 @@ def _entry(name: str) -> CatalogueEntry:
 def _shelf(model: Model) -> Shelf:
     from brief.llm import prepare  # noqa: PLC0415
 
-    return prepare.Shelf(model.path, model.sha256, cache())
+    return prepare.Shelf(model.path, model.sha256, config.cache())
 
 
 def _report(found: Prepared) -> None:

@@ -22,7 +22,7 @@ from brief.draft import Writer
 from brief.errors import BriefError
 from brief.gather import Material, gather
 from brief.llm import model as llm
-from brief.llm.prepare import Prepared
+from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
 from brief.models import Model
 from brief.record import Effort, record
 from brief.settings import Request
@@ -50,7 +50,7 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that decides a briefing, and where it goes."""
+    """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped."""
 
     sources: tuple[Path, ...]
     outputs: Path
@@ -59,7 +59,7 @@ class Job:
     request: Request
     variant: prompts.Variant
     model: Model
-    weights: Prepared
+    cache: Path | None
     threads: int
 
 
@@ -85,7 +85,8 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     copies = dedupe.copies(material.articles, material.sentences)
     stories = cluster.stories(material.articles, material.sentences, copies)
     report.stage(f"{_count(len(material.articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
-    with llm.load(job.weights.path, job.threads) as model:
+    weights = _weights(job, report)
+    with llm.load(weights.path, job.threads) as model:
         corpus = Corpus.of(material.articles, material.sentences)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), corpus, material.sentences)
         told = _tell(job, stories, material, teller, report)
@@ -96,7 +97,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     briefing = _briefing(job, material.articles, sections, told)
     if short := _shortfall(job, briefing):
         report.warn(short)
-    effort = Effort(started, clock(), read, written, job.threads)
+    effort = Effort(started, clock(), read, written, job.threads, weights.weights)
     text = render.to_json(briefing)
     files = {"briefing.json": text, "run.json": record(told, material.failures, effort)}
     files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
@@ -106,6 +107,13 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
 # The values of one sentence's forms differ by less than this.
 _STEP = 2.0
 _RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}
+
+
+def _weights(job: Job, report: Reporter) -> Prepared:
+    """Return the form of the model's weights that is fastest here, which is found out the first time."""
+    if job.cache is None:
+        return Prepared(job.model.path, AS_SHIPPED)
+    return prepared(Shelf(job.model.path, job.model.sha256, job.cache), job.threads, report.stage)
 
 
 def _tell(
@@ -125,7 +133,7 @@ def _tell(
         # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
         evidence, *better = [_evidence(job, story, material, count, limit) for limit in (2 * share, share, 1)]
         pieces: list[Told] = []
-        for piece in teller.tell(evidence, _worth(evidence, better)):
+        for piece in teller.tell(evidence, worth(evidence, better)):
             pieces.append(piece)
             done += 1
             report.told(done, 2 * sum(shares))
@@ -133,7 +141,7 @@ def _tell(
     return tuple(result)
 
 
-def _worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) -> Mapping[Span, float]:
+def worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) -> Mapping[Span, float]:
     """Return what each piece is worth: more than any form can differ for each of the better choices that it is in."""
     chosen = [{piece.span for piece in pieces} for pieces in better]
     return {piece.span: _STEP * sum(piece.span in spans for spans in chosen) for piece in evidence}
@@ -212,7 +220,6 @@ def _made_with(job: Job) -> MadeWith:
         "budget": str(request.budget),
         "focus": " ".join(request.focus),
         "statements": str(_statements(job)),
-        "weights": job.weights.weights,
         "words": str(request.words or ""),
     }
     return MadeWith(

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from brief.llm.model import _CONTEXT as CONTEXT
-from brief.llm.model import _MOST_CANDIDATES as MOST_CANDIDATES
+from brief.llm.model import CONTEXT, MOST_CANDIDATES
 from brief.prompts import Strategy
 from brief.text import count_words, words
 from brief.types import Evidence, Span

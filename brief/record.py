@@ -21,13 +21,14 @@ _LIBRARIES = ("brief", "llama-cpp-python", "spacy", "tiktoken", "jinja2", "numpy
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a run took: when it began and ended, tokens read and written, and the cores that it used."""
+    """What a run took: when it began and ended, tokens read and written, the cores and the form of the weights."""
 
     started: datetime
     finished: datetime
     tokens_read: int
     tokens_written: int
     threads: int
+    weights: str
 
 
 def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Effort) -> str:
@@ -40,6 +41,7 @@ def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Eff
         "seconds": round(seconds, 3),
         "tokens": {"read": effort.tokens_read, "written": effort.tokens_written},
         "threads": effort.threads,
+        "weights": effort.weights,
         "host": {"system": platform.platform(), "machine": platform.machine(), "python": platform.python_version()},
         "versions": {library: version(library) for library in _LIBRARIES},
         "failures": [{"source": failure.source, "reason": failure.reason} for failure in failures],

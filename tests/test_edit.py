@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.edit import Limits, Option, choose, repeats
-from brief.pipeline import _STEP, _worth
+from brief.pipeline import _STEP, worth
 from brief.types import Evidence, Origin, Span, Statement, Verdict, VerdictKind
 
 
@@ -127,20 +127,20 @@ def piece(number: int) -> Evidence:
 
 def test_a_piece_gains_a_step_for_each_better_choice_that_it_is_in() -> None:
     one, two, three, four = map(piece, range(1, 5))
-    worth = _worth((one, two, three, four), [(two, three), (two,)])
-    assert worth == {one.span: 0.0, two.span: 2 * _STEP, three.span: _STEP, four.span: 0.0}
+    gains = worth((one, two, three, four), [(two, three), (two,)])
+    assert gains == {one.span: 0.0, two.span: 2 * _STEP, three.span: _STEP, four.span: 0.0}
 
 
 def test_a_piece_is_known_by_its_place_whatever_its_key() -> None:
     again = Evidence("9", piece(1).span, piece(1).text)
-    assert _worth((piece(1),), [(again,)]) == {piece(1).span: _STEP}
+    assert worth((piece(1),), [(again,)]) == {piece(1).span: _STEP}
 
 
 @given(forms=st.lists(st.floats(-0.99, 0.99), min_size=4, max_size=4))
 def test_the_lead_is_printed_before_the_chosen_and_these_before_the_reserve(forms: list[float]) -> None:
     pieces = tuple(map(piece, range(4)))
-    worth = _worth(pieces, [pieces[1:3], pieces[2:3]])
-    slots = [[option(5, form + worth[one.span])] for form, one in zip(forms, pieces, strict=True)]
+    gains = worth(pieces, [pieces[1:3], pieces[2:3]])
+    slots = [[option(5, form + gains[one.span])] for form, one in zip(forms, pieces, strict=True)]
     assert chosen_of(slots, 1) == [2]
     assert chosen_of(slots, 2) == [1, 2]
 

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from hub import Hub, serving
 from tiny import write_llama
 
+from brief.config import cache
 from brief.errors import BriefError, ModelError, OutputError
-from brief.model_commands import cache, models
+from brief.model_commands import models
 from brief.models import CatalogueEntry, pull, remove
 
 CATALOGUE = """

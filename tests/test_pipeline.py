@@ -14,7 +14,6 @@ import pytest
 
 from brief import models, pipeline, prompts, render
 from brief.errors import BriefError, BudgetError
-from brief.llm.prepare import AS_SHIPPED, Prepared
 from brief.settings import Places, Request
 from brief.text import count_words, fold
 from brief.types import Briefing, MarkKind, Origin, Statement, VerdictKind
@@ -54,7 +53,7 @@ def job(outputs: Path, *sources: Path, prompt: str = "default", request: Request
         request=request or Request(),
         variant=prompts.load(prompt, places.folders("prompts")),
         model=model,
-        weights=Prepared(model.path, AS_SHIPPED),
+        cache=None,
         threads=2,
     )
 

@@ -24,12 +24,12 @@ def test_the_record_keeps_the_effort_the_failures_and_every_draft() -> None:
         options=(Option(said("The ferry ran aground.", span, origin=Origin.REPAIRED), 0.98765),),
     )
     telling = Telling(Story("s1", (ARTICLE,), (("a2", "a1"),)), 3, (told,))
-    effort = Effort(NOON, NOON + timedelta(seconds=1.5), 120, 34, 2)
+    effort = Effort(NOON, NOON + timedelta(seconds=1.5), 120, 34, 2, "BF16")
     text = record([telling], [SourceError("b.txt", "is empty")], effort)
     tree = json.loads(text)
     assert text.endswith("}\n")
     assert (tree["schema"], tree["started"], tree["seconds"]) == ("brief-run/1", "2031-05-16T12:00:00+00:00", 1.5)
-    assert (tree["tokens"], tree["threads"]) == ({"read": 120, "written": 34}, 2)
+    assert (tree["tokens"], tree["threads"], tree["weights"]) == ({"read": 120, "written": 34}, 2, "BF16")
     assert tree["failures"] == [{"source": "b.txt", "reason": "is empty"}]
     assert {"brief", "llama-cpp-python", "spacy"} <= tree["versions"].keys()
     (story,) = tree["stories"]

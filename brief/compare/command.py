@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from brief import config
+from brief import config, terminal
 from brief.errors import ModelError, SettingsError
 from brief.settings import MODELS, PROMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import FrameType
-
-    from rich.console import Console
 
     from brief.compare.gate import Outcome
     from brief.compare.grid import Cell, Grid
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from brief.compare.run import Contender, Job
     from brief.pipeline import Reporter
     from brief.prompts import Variant
-    from brief.terminal import Bar, Lines
 
 _PATH = click.Path(path_type=Path)
 
@@ -136,8 +133,8 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> Job:
         statements=wish["statements"],
         by_folder=wish["by_folder"],
         references=wish["references"],
-        cache=wish["cache"] or _user_cache(),
-        threads=_cores(),
+        cache=wish["cache"] or config.cache() / "generations",
+        threads=config.cores(),
     )
 
 
@@ -199,7 +196,7 @@ def _grid(job: Job, wish: _Wish) -> Grid:
     from brief.compare.replay import Meter  # noqa: PLC0415
     from brief.compare.run import run  # noqa: PLC0415
 
-    with _reporter(quiet=wish["quiet"]) as reporter, _resumable(job.cache):
+    with terminal.reporter(quiet=wish["quiet"]) as reporter, _resumable(job.cache):
 
         def after_first(cells: Sequence[Cell]) -> None:
             _tell_noise(cells, wish["measure"], job, reporter)
@@ -237,7 +234,7 @@ def _show(comparison: Comparison, outcomes: Sequence[Outcome], *, quiet: bool) -
     from brief.compare import report  # noqa: PLC0415
 
     if not quiet:
-        report.to_terminal(comparison, outcomes, _console())
+        report.to_terminal(comparison, outcomes, terminal.console())
     else:
         for outcome in outcomes:
             click.echo(f"{'kept' if outcome.kept else 'FAILED'}: {outcome.words}")
@@ -295,27 +292,3 @@ def _memory() -> int | None:
     except OSError:
         return None
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brief" / "generations"
-
-
-def _cores() -> int:
-    """Return the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    console = Console(stderr=stderr)
-    console.soft_wrap = not console.is_terminal
-    return console
-
-
-def _reporter(*, quiet: bool) -> Bar | Lines:
-    from brief.terminal import Bar, Lines  # noqa: PLC0415
-
-    console = _console(stderr=True)
-    return Bar(console) if console.is_terminal and not quiet else Lines(console, quiet=quiet)

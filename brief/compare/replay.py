@@ -62,10 +62,11 @@ class _Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cited:
-    """The automaton of a free sentence that ends with a key, before it is made."""
+class _Grounded:
+    """The automaton of a free sentence on the evidence, which ends with a key, before it is made."""
 
     keys: tuple[str, ...]
+    evidence: tuple[str, ...]
     longest: int
 
 
@@ -103,12 +104,12 @@ class Replay:
         """Note the texts that may be written."""
         return _Texts(tuple(options))
 
-    def cited_sentence(self, keys: Sequence[str], longest: int) -> _Cited:
-        """Note that a free sentence with one of these keys may be written."""
-        return _Cited(tuple(keys), longest)
+    def grounded_sentence(self, keys: Sequence[str], evidence: Sequence[str], longest: int) -> _Grounded:
+        """Note that a free sentence on this evidence, with one of these keys, may be written."""
+        return _Grounded(tuple(keys), tuple(evidence), longest)
 
     def write(
-        self, messages: Sequence[Message], automaton: _Texts | _Cited, samplings: Sequence[Sampling], limit: int
+        self, messages: Sequence[Message], automaton: _Texts | _Grounded, samplings: Sequence[Sampling], limit: int
     ) -> tuple[Completion, ...]:
         """Return what the model writes, or wrote.
 
@@ -137,14 +138,18 @@ class Replay:
             return Effort(spent.read, spent.written, None, None)
         return Effort(spent.read, spent.written, spent.seconds, spent.memory)
 
-    def _key(self, messages: Sequence[Message], automaton: _Texts | _Cited, samplings: Sequence[Sampling]) -> str:
-        allowed = automaton.options if isinstance(automaton, _Texts) else (automaton.keys, automaton.longest)
+    def _key(self, messages: Sequence[Message], automaton: _Texts | _Grounded, samplings: Sequence[Sampling]) -> str:
+        allowed = (
+            automaton.options
+            if isinstance(automaton, _Texts)
+            else (automaton.keys, automaton.evidence, automaton.longest)
+        )
         said = [(message.role, message.content) for message in messages]
         drawn = [(one.temperature, one.shortness, one.seed) for one in samplings]
         return key("brief-generation/1", self.sha256, said, type(automaton).__name__, allowed, drawn, self.repeat)
 
     def _ask(
-        self, messages: Sequence[Message], automaton: _Texts | _Cited, samplings: Sequence[Sampling], limit: int
+        self, messages: Sequence[Message], automaton: _Texts | _Grounded, samplings: Sequence[Sampling], limit: int
     ) -> Generation:
         if self.live is None:
             raise ModelError(
@@ -157,7 +162,7 @@ class Replay:
             longest = max(len(model.tokenizer.encode(option)) for option in automaton.options)
             generation = _written(model, messages, model.texts(automaton.options), samplings, longest)
         else:
-            sentence = model.cited_sentence(automaton.keys, automaton.longest)
+            sentence = model.cited_sentence(automaton.keys, automaton.evidence, automaton.longest)
             generation = _written(model, messages, sentence, samplings, limit)
         self._tally.seconds += self.meter.clock() - began
         self._tally.memory = _larger(self._tally.memory, self.meter.memory())

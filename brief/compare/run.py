@@ -21,7 +21,7 @@ from brief.draft import Writer
 from brief.errors import PromptError, PromptTooLong, SourceError
 from brief.gather import gather
 from brief.llm import model as llm
-from brief.pipeline import _worth as worth
+from brief.pipeline import worth
 from brief.syntax import Parser
 from brief.tell import Teller
 from brief.text import count_words, stem, words

@@ -25,8 +25,8 @@ from contextlib import contextmanager
 State = TypeVar("State")
 
 # Room for a prompt of about 2,500 tokens and eight candidates of 170: no more memory than that is asked for.
-_CONTEXT = 4096
-_MOST_CANDIDATES = 16
+CONTEXT = 4096
+MOST_CANDIDATES = 16
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def load(path: Path, threads: int) -> Iterator[ChatModel]:
         ModelError: the file is missing, damaged, no chat model, or too large for the memory.
     """
     header = gguf.read_header(path)
-    context = min(_CONTEXT, header.context_length)
+    context = min(CONTEXT, header.context_length)
     _check_fit(header, context, free_memory())
-    with Engine(path, context, _MOST_CANDIDATES, threads) as engine:
+    with Engine(path, context, MOST_CANDIDATES, threads) as engine:
         yield ChatModel(header, _tokenizer(header, engine), engine)
 
 
