@@ -55,7 +55,7 @@ _LEANING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DOUBTED = re.compile(
-    rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
+    rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|second|third|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
     |both|another|others|(?:all|many|most|none|one|some)\sof\s(?:them|these|those))\b
     |\b(?:this|these)\b{_NO_TIME}""",
     re.IGNORECASE | re.VERBOSE,

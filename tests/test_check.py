@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from citing import corpus as corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -239,10 +240,15 @@ def test_a_sentence_that_carries_a_statement_is_cited_alone() -> None:
 
 
 def test_a_sentence_that_only_gets_in_the_way_is_not_cited() -> None:
-    claim = "Divers removed 14 mines near the outer pier of Velmora in 2044, a comment read."
-    assert fewest(claim, HELD) == (SPANS[0], SPANS[2])
-    assert check_uncited(claim, HELD)[1] == (SPANS[0],)
-    assert check_uncited(claim.replace("comment", "comment of Greta Wold"), HELD)[1] == (SPANS[0], SPANS[3])
+    held = corpus_of(
+        "Divers of Velmora removed 14 mines near the outer pier.", "The pier may close.", "Then Wold sang."
+    )
+    first, second, third = (sentence.span for sentence in held.sentences["a"])
+    claim = "Divers of Velmora removed 14 mines near the outer pier in 2044 and closed it"
+    assert fewest(f"{claim}.", held) == (first, second)
+    assert check_uncited(f"{claim}.", held)[1] == (first,)
+    assert fewest(f"{claim} for Wold.", held) == (first, second, third)
+    assert check_uncited(f"{claim} for Wold.", held)[1] == (first, third)
 
 
 def test_an_end_of_the_source_excuses_only_itself() -> None:

@@ -96,14 +96,23 @@ def _folded(text: str) -> str:
 def check_uncited(text: str, corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
     """Find the fewest sentences that carry a statement, and check it against them; without any, against the best."""
     found = fewest(text, corpus)
-    cited = found[:1]
-    best = check(text, cited, corpus)
-    for span in found[1:]:
+    best, cited = check(text, found[:1], corpus), found[:1]
+    for count in range(2, len(found) + 1):
         if best.kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
             break
-        tried = check(text, (*cited, span), corpus)
+        tried = check(text, found[:count], corpus)
         if tried.kind is VerdictKind.SUPPORTED or tried.score > best.score:
-            best, cited = tried, (*cited, span)
+            best, cited = tried, found[:count]
+    return _pruned(text, best, cited, corpus)
+
+
+def _pruned(text: str, best: Verdict, cited: tuple[Span, ...], corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
+    """Leave out each sentence without which the verdict is the same and the score no lower."""
+    for span in cited:
+        rest = tuple(other for other in cited if other != span)
+        tried = check(text, rest, corpus)
+        if tried.kind is best.kind and tried.score >= best.score:
+            best, cited = tried, rest
     return best, cited
 
 

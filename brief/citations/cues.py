@@ -57,6 +57,8 @@ class Cue(Fact):
 NOT = frozenset({Turn.NOT, Turn.SOFT_NOT})
 # How many words before a word a negation or hedge may stand and still be read as meant for it.
 REACH = 8
+# Among several cited spans, how near another word of the statement must stand to the word that a cue governs.
+_BESIDE = 4
 
 
 _TURNS = {
@@ -170,3 +172,12 @@ def bare(target: str, source: Source, turns: frozenset[Turn]) -> int:
         governed = {cue.at for cue in reading.cues if cue.turn in turns}
         count += sum(word == target and at not in governed for at, word in enumerate(reading.keys))
     return count
+
+
+def about(cue: Cue, reading: Reading, claim: Reading, source: Source) -> bool:
+    """Say whether a cue speaks of what the claim speaks of: a word beside the one that it governs is the claim's too.
+
+    With one cited span there is no doubt.
+    """
+    near = [term for term in reading.terms if term.at != cue.at and abs(term.at - cue.at) <= _BESIDE]
+    return len(source.readings) == 1 or any(term.key in claim.known for term in near)

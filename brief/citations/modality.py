@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brief.citations.cues import NOT, REACH, Cue, Turn, bare, turned
+from brief.citations.cues import NOT, REACH, Cue, Turn, about, bare, turned
 from brief.citations.findings import flag
 from brief.citations.keys import Fact
 from brief.citations.lexicon.cues import ASKING, PLANNED, WANTED
@@ -31,7 +31,7 @@ _ALONE = frozenset(["only", "just", "solely", "exclusively", "merely", "alone", 
 
 def check_modality(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find what the source only holds possible, alleged, planned or nearly so, and the claim states as a fact."""
-    for cue in _hedges(source):
+    for cue in _hedges(claim, source):
         places = [at for at, word in enumerate(claim.keys) if word == cue.target]
         if bare(cue.target, source, _HEDGES) or any(_still_hedged(claim, at, cue) for at in places):
             continue
@@ -40,13 +40,13 @@ def check_modality(claim: Reading, source: Source) -> Iterator[Finding]:
             yield flag(ProblemCode.MODALITY, message, Fact(word.text, word.start, word.end))
 
 
-def _hedges(source: Source) -> Iterator[Cue]:
-    """Yield the hedges of the cited spans; "nearly 40" is left to the numbers."""
+def _hedges(claim: Reading, source: Source) -> Iterator[Cue]:
+    """Yield the hedges of the cited spans that may be the claim's; "nearly 40" is left to the numbers."""
     for reading in source.readings:
         counted = {number.start for number in reading.numbers}
         for cue in reading.cues:
             loose = cue.turn is Turn.NEARLY and reading.words[cue.at].start in counted
-            if cue.turn in _HEDGES and cue.target and not loose:
+            if cue.turn in _HEDGES and cue.target and not loose and about(cue, reading, claim, source):
                 yield cue
 
 

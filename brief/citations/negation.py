@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brief.citations.cues import NOT, REACH, Cue, Turn, bare, turned
+from brief.citations.cues import NOT, REACH, Cue, Turn, about, bare, turned
 from brief.citations.findings import flag
 from brief.citations.keys import Fact
 from brief.citations.opposites import opposites
@@ -63,7 +63,8 @@ def _said_otherwise(cue: Cue, source: Source) -> bool:
 
 
 def _lost_negations(claim: Reading, source: Source) -> Iterator[Finding]:
-    for cue in (cue for reading in source.readings for cue in reading.cues if cue.turn in NOT and cue.target):
+    placed = [(cue, reading) for reading in source.readings for cue in reading.cues if cue.turn in NOT and cue.target]
+    for cue in (cue for cue, reading in placed if about(cue, reading, claim, source)):
         kept = [at for at, word in enumerate(claim.keys) if word == cue.target and not turned(claim, at, NOT)]
         if cue.target in {"only", "just", "merely"} or len(kept) <= bare(cue.target, source, NOT):
             continue

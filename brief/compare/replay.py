@@ -162,7 +162,7 @@ class Replay:
             longest = max(len(model.tokenizer.encode(option)) for option in automaton.options)
             generation = _written(model, messages, model.texts(automaton.options), samplings, longest)
         else:
-            sentence = model.cited_sentence(automaton.keys, automaton.evidence, automaton.longest)
+            sentence = model.grounded_sentence(automaton.keys, automaton.evidence, automaton.longest)
             generation = _written(model, messages, sentence, samplings, limit)
         self._tally.seconds += self.meter.clock() - began
         self._tally.memory = _larger(self._tally.memory, self.meter.memory())
