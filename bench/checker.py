@@ -418,9 +418,9 @@ def speed(path: Path) -> None:
         check_uncited(text, corpus)
     found = time.process_time() - begun
     print(
-        f"\nSpeed on 30 articles ({len(claims)} statements): index {1000 * built:.0f} ms with segmentation; "
+        f"Speed on 30 articles ({len(claims)} statements): index {1000 * built:.0f} ms with segmentation; "
         f"cited {len(claims) / cited:.0f} statements/s cpu, each read for the first time; "
-        f"uncited {len(claims[:300]) / found:.0f}/s."
+        f"uncited {len(claims[:300]) / found:.0f}/s.\n"
     )
 
 
@@ -430,6 +430,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--part", type=int, default=0, help="which part of the shuffled records; 0 was looked at")
     parser.add_argument("--show", type=int, default=0, help="show this many alarms and misses")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
+    speed(options.data / "events" / "wikinews_2019_2020.jsonl.gz")
     print(
         "| set (600 at most) | any problem: recall % (n) | false alarms % (n) | BAcc "
         "| hard only: recall % (n) | false alarms % (n) | BAcc |"
@@ -445,7 +446,6 @@ def main(arguments: Iterable[str] | None = None) -> None:
     evidence(options.data / "support" / "wice_dev.jsonl.gz")
     planted(options.data / "events" / "wikinews_2019_2020.jsonl.gz", options.part)
     shortened(options.data / "events" / "wikinews_2019_2020.jsonl.gz", options.part)
-    speed(options.data / "events" / "wikinews_2019_2020.jsonl.gz")
     for text, claim, verdict in SHOWN[: options.show]:
         print("\nSOURCE", text, "\nCLAIM ", claim, "\n      ", [(p.code, p.message) for p in verdict.problems])
     seen: Counter[str] = Counter()

@@ -92,3 +92,21 @@ def test_the_fewest_stop_when_all_is_held() -> None:
     held = corpus(article("a"))
     assert texts(fewest("Dock workers in Velmora ended a strike.", held), held) == [LINES[1]]
     assert len(fewest("strike ended Friday union won rise harbour", held, limit=1)) == 1
+
+
+def test_capitals_are_words_that_are_large_inside_a_sentence_and_small_nowhere() -> None:
+    lines = ("Boats left Norvik.", "The Port shut.", "A port opened.", "Harbours fell silent.")
+    assert corpus(article("a", lines, (MarkKind.BODY,) * 4)).capitals == {"norvik"}
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    lines = ("A strike ended.", "A strike began.", "A strike went on.", "A kite flew.")
+    held = corpus(article("a", lines, (MarkKind.BODY,) * 4))
+    assert texts(find("Strike and kite.", held), held)[0] == "A kite flew."
+
+
+def test_five_sentences_are_found_unless_told_otherwise() -> None:
+    lines = tuple(f"Strike {number} ended." for number in range(7))
+    held = corpus(article("a", lines, (MarkKind.BODY,) * 7))
+    claim = " ".join(lines)
+    assert [len(find("Strike.", held)), len(find(claim, held)), len(fewest(claim, held))] == [5, 5, 5]

@@ -24,3 +24,7 @@ def test_aliases_share_a_key(one: str, other: str) -> None:
 
 def test_a_pronoun_is_no_country() -> None:
     assert key("us") != key("US")
+
+
+def test_doubled_digits_are_kept() -> None:
+    assert key("1100") != key("10")

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from citing import codes
+from citing import codes, joined
 
 from brief.citations.modality import check_modality
+from brief.citations.reading import read
 from brief.types import ProblemCode
 
 
@@ -38,6 +39,8 @@ from brief.types import ProblemCode
         ("Women alone may vote.", "Only women may vote.", False),
         ("It has 14 beds.", "It has only 14 beds.", True),
         ("It has just 14 beds.", "It has only 14 beds.", False),
+        ("Under the plan it closes.", "It plans to close.", False),
+        ("With the threatened step it closes.", "It threatened to close.", False),
         ("It was closed.", "It will close.", True),
         ("It sank.", "It will sink.", True),
         ("It had at last shut.", "It will shut.", False),
@@ -55,3 +58,10 @@ def test_hedges_are_kept(claim: str, source: str, lost: bool) -> None:  # noqa: 
 
 def test_a_hedge_is_missed_once() -> None:
     assert codes(check_modality, "It closed, and it closed.", "It may close.") == [ProblemCode.MODALITY]
+
+
+def test_a_hedge_of_another_cited_sentence_is_not_missed() -> None:
+    source = joined("The mayor of Velmora met the union.", "The guests may meet at noon.")
+    assert list(check_modality(read("The mayor met the union in May."), source)) == []
+    source = joined("It rained.", "The mayor of Velmora may meet the union.")
+    assert [f.problem.code for f in check_modality(read("The mayor met the union."), source)] == [ProblemCode.MODALITY]

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from citing import codes
+from citing import cited, codes, joined
 
 from brief.citations.negation import check_negation
+from brief.citations.reading import read
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,8 @@ from brief.citations.negation import check_negation
         ("The mayor hid the report.", "The mayor hid the report, but denied that he had read it.", False),
         ("The mayor met the union.", "The mayor met the union and denied that taxes would rise.", False),
         ("It closes.", "It may close.", False),
+        ("Taxes fell.", "There is no evidence that taxes fell.", True),
+        ("Taxes rose.", "There is no evidence that wages rose; taxes rose.", False),
         ("Some reefs did, and some did not, and the boats sank.", "Some reefs did, and some did not.", False),
         ("The firm is a member.", "The firm is no longer a member.", True),
         ("They want rain.", "They want rain but do not want snow.", False),
@@ -34,3 +37,19 @@ from brief.citations.negation import check_negation
 )
 def test_negation_is_kept(claim: str, source: str, lost: bool) -> None:  # noqa: FBT001
     assert bool(codes(check_negation, claim, source)) is lost
+
+
+def test_a_lost_negation_is_sure_and_told_where_it_was() -> None:
+    (lost,) = check_negation(read("The dam failed."), cited("The dam did not fail."))
+    assert lost.problem.message == "the source negates “failed” (“not”); the statement does not"
+    assert (lost.problem.start, lost.problem.end, lost.sure) == (8, 14, True)
+    (denied,) = check_negation(read("Taxes fell."), cited("There is no evidence that taxes fell."))
+    assert denied.problem.message == "the source denies this (“no evidence”); the statement does not"
+    assert (denied.problem.start, denied.problem.end, denied.sure) == (0, 11, True)
+
+
+def test_a_negation_of_another_cited_sentence_is_not_lost() -> None:
+    source = joined("The firm pays well.", "Students are not paid at all.")
+    assert list(check_negation(read("The firm paid the port well."), source)) == []
+    source = joined("It rained.", "The dam in Velmora did not fail.")
+    assert [finding.sure for finding in check_negation(read("The dam failed."), source)] == [True]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from citing import cited, codes
+from citing import cited, codes, joined
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,3 +212,25 @@ def test_a_number_of_another_kind_in_its_place_is_no_rival() -> None:
     (finding,) = check_numbers(read("Some 40 of them fell."), cited("Some 11 percent of them fell."))
     assert finding.problem.message == "“40” stands nowhere in the cited sentence"
     assert not finding.sure
+
+
+@pytest.mark.parametrize(
+    ("claim", "held", "message"),
+    [
+        (
+            "Some 40 drones fell.",
+            ("Some 11 drones fell.", "They cost 40 crowns."),
+            "“40” does not stand in the cited sentence (only elsewhere in the article); it says “11”",
+        ),
+        ("They hid 14 guns and 14 knives.", ("They hid 14 guns.",), "“14” does not stand here in the cited sentence"),
+        ("Some 40 of them fell.", ("About 11 of us left.",), "“40” stands nowhere in the cited sentence"),
+        ("Some 40 of them fell.", ("Some 11 of us left.",), "“40” stands nowhere in the cited sentence; it says “11”"),
+    ],
+)
+def test_a_number_that_is_not_there_is_told_with_its_place(claim: str, held: tuple[str, ...], message: str) -> None:
+    assert [finding.problem.message for finding in check_numbers(read(claim), cited(*held))] == [message]
+
+
+def test_several_sentences_are_spoken_of_as_several() -> None:
+    (finding,) = check_numbers(read("Some 40 drones fell."), joined("Some 11 drones fell.", "It rained."))
+    assert finding.problem.message == "“40” stands nowhere in the cited sentences; they say “11”"

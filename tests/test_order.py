@@ -32,7 +32,9 @@ def test_a_statement_that_joins_two_sentences_must_not_cross_their_facts() -> No
     ("claim", "one", "other", "crossed"),
     [
         ("Ada Osei also closed the mine.", "Ada Osei has opened the dam.", "Lena Roth has also closed the mine.", True),
-        ("In May, Ada Osei closed the mine.", "Ada Osei opened the dam.", "Lena Roth closed the mine.", True),
+        ("In Velmora, Ada Osei closed the mine.", "Ada Osei opened the dam.", "Lena Roth closed the mine.", True),
+        ("Mayor Ada Osei closed the mine.", "Ada Osei opened the dam.", "President Lena Roth closed the mine.", True),
+        ("The guards of Ada Osei closed the mine.", "Ada Osei opened the dam.", "Lena Roth closed the mine.", False),
         ("Ada Osei closed the mine.", "Ada Osei closed the mine.", "Lena Roth closed the dam.", False),
         ("Ada Osei closed the mine.", "Ada Osei spoke.", "She closed the mine.", False),
         ("Ada Osei closed the mine.", "Ada Osei spoke.", "Lena Roth, who closed the mine, met Ada Osei.", False),

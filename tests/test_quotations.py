@@ -45,6 +45,7 @@ def test_an_open_quote_mark_is_found_and_inches_are_none() -> None:
         ("don’t go", "don't go"),
         ("a 'poor' deal", 'a "poor" deal'),
         ("war—and peace", "war - and peace"),
+        ("we go", f"{'far ' * 150}we go"),
     ],
 )
 def test_quotations_are_verbatim_after_folding(quotation: str, text: str) -> None:

@@ -57,7 +57,7 @@ class Cue(Fact):
 NOT = frozenset({Turn.NOT, Turn.SOFT_NOT})
 # How many words before a word a negation or hedge may stand and still be read as meant for it.
 REACH = 8
-# Among several cited spans, how near another word of the statement must stand to the word that a cue governs.
+# How near another word of the statement must stand to the word that a cue governs; set on RAGTruth, part 2.
 _BESIDE = 4
 
 
@@ -175,9 +175,10 @@ def bare(target: str, source: Source, turns: frozenset[Turn]) -> int:
 
 
 def about(cue: Cue, reading: Reading, claim: Reading, source: Source) -> bool:
-    """Say whether a cue speaks of what the claim speaks of: a word beside the one that it governs is the claim's too.
+    """Say whether a cue speaks of what the claim speaks of.
 
-    With one cited span there is no doubt.
+    It does in the cited span that holds most of the claim; in any other, where a word near the one that it governs is
+    the claim's too.
     """
     near = [term for term in reading.terms if term.at != cue.at and abs(term.at - cue.at) <= _BESIDE]
-    return len(source.readings) == 1 or any(term.key in claim.known for term in near)
+    return any(term.key in claim.known for term in near) or reading == source.nearest(claim)
