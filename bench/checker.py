@@ -78,7 +78,10 @@ def labelled(path: Path, part: int) -> None:
     alarms: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     corpora: dict[str, Corpus] = {}
-    for record in held[part * _PER_SET : (part + 1) * _PER_SET]:
+    chosen = held[part * _PER_SET : (part + 1) * _PER_SET]
+    if not chosen:
+        return
+    for record in chosen:
         text, claim, label = str(record["source"]), str(record["claim"]), record["label"] == 1
         if text not in corpora:
             corpora[text] = corpus_of(text)

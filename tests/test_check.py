@@ -212,6 +212,16 @@ def test_a_match_is_narrowed_to_what_carries_the_statement() -> None:
     assert (loose.grade, HELD.articles["a"].slice(loose.span)) == (Grade.FUZZY, "divers removed 14 mines")
 
 
+def test_a_match_lies_where_the_words_are_literal() -> None:
+    words = "divers removed 14 mines near the outer pier."
+    (exact,) = check(f" {words} ", [SPANS[0]], HELD).matches
+    assert (HELD.articles["a"].slice(exact.span), exact.grade, exact.score) == (words, Grade.EXACT, 1.0)
+    (alike,) = check("Divers removed 14 mines near the outer pier.", [SPANS[0]], HELD).matches
+    assert alike.grade is Grade.NORMALISED
+    (loose,) = check("Divers removed 14 mines near the pier.", [SPANS[0]], HELD).matches
+    assert (loose.grade, loose.score) == (Grade.FUZZY, 1.0)
+
+
 def test_check_uncited_takes_the_fewest_spans_that_carry_a_statement() -> None:
     one, spans = check_uncited("Norvik Foods did not comment.", HELD)
     assert (one.kind, spans) == (VerdictKind.SUPPORTED, (SPANS[2],))
@@ -236,7 +246,13 @@ def test_a_run_in_another_process_says_the_same() -> None:
 
 
 def test_a_sentence_that_carries_a_statement_is_cited_alone() -> None:
-    assert check_uncited("Norvik Foods did not comment again.", HELD)[1] == (SPANS[2],)
+    assert check_uncited("Norvik Foods did not comment on the outer grain.", HELD)[1] == (SPANS[2],)
+
+
+def test_a_sentence_that_contradicts_what_another_carries_is_not_sought() -> None:
+    claim = "Divers removed 14 mines near the outer pier of Velmora port in 2044, a port comment read."
+    assert fewest(claim, HELD) == (SPANS[0], SPANS[2])
+    assert check_uncited(claim, HELD)[1] == (SPANS[0],)
 
 
 def test_a_sentence_that_only_gets_in_the_way_is_not_cited() -> None:
@@ -262,6 +278,7 @@ def test_half_of_the_words_is_enough_and_an_added_clause_is_not() -> None:
     assert codes_of("Divers quickly found sunken mines.", SPANS[0]) == {ProblemCode.COVERAGE}
     opened = "The port of Velmora reopened on Tuesday after divers removed 14 mines"
     assert codes_of(f"{opened}, and happy children danced.", SPANS[0]) == {ProblemCode.COVERAGE}
+    assert codes_of(f"{opened} soon, and happy children danced.", SPANS[0]) == {ProblemCode.COVERAGE}
     assert codes_of(f"{opened}, and children danced.", SPANS[0]) == set()
     assert codes_of(f"{opened}, and happy children saw the pier.", SPANS[0]) == set()
 

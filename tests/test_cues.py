@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from citing import joined
 
-from brief.citations.cues import Turn, cues, turned
+from brief.citations.cues import Turn, about, cues, turned
 from brief.citations.keys import key
 from brief.citations.reading import read
 
@@ -82,3 +83,14 @@ def test_only_after_not_is_what_the_negation_governs() -> None:
 def test_a_cue_reaches_eight_words_on(text: str, word: str, governed: bool) -> None:  # noqa: FBT001
     reading = read(text)
     assert turned(reading, reading.keys.index(key(word)), frozenset({Turn.POSSIBLE})) is governed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("The dam at last may close.", True), ("The dam now at last may close.", False)]
+)
+def test_a_cue_of_another_sentence_speaks_of_what_stands_near_it(text: str, found: bool) -> None:  # noqa: FBT001
+    source = joined("The union met the mayor of Velmora.", text)
+    claim = read("The union met the mayor, and the dam closed.")
+    reading = source.readings[1]
+    assert about(reading.cues[0], reading, claim, source) is found
+    assert about(reading.cues[0], reading, read(text), source)

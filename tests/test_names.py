@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from citing import cited, codes, corpus
 
+from brief.citations import Corpus
 from brief.citations.names import acronym, begins_sentence, check_names, names
 from brief.citations.reading import Source, read
-from brief.types import ProblemCode
+from brief.types import Article, Mark, MarkKind, ProblemCode, Sentence, Span
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def test_initials_of_a_name() -> None:
         ("The Keld River Council signed.", "The KRC signed."),
         ("It is a Chinese ship.", "The ship is from China."),
         ("He met Zelenskyy.", "He met Zelensky."),
+        ("Then the Bank of Kestria left.", "The Central Bank of Kestria left."),
         ("He met Gov. Doug Hale.", "He met Governor Doug Hale."),
         ("Then Ada Osei's plan failed.", "The plan of Ada Osei failed."),
     ],
@@ -128,3 +130,10 @@ def test_a_name_told_by_its_initials_is_carried_whatever_they_are() -> None:
 def test_a_wrong_name_is_told_with_the_right_one() -> None:
     (finding,) = check_names(read("Then Ada Osei left."), cited("Then Lena Roth left."))
     assert finding.problem.message == "“Ada Osei” stands nowhere in the cited sentence; it says “Lena Roth”"
+
+
+def test_a_title_carries_a_name_that_the_body_does_not_have() -> None:
+    text = "Mayor Ada Osei Wold opens dam\nIt rained."
+    marks = (Mark(0, 29, MarkKind.TITLE, "test"), Mark(30, 40, MarkKind.BODY, "test"))
+    held = Corpus.of([Article("a", text, marks)], {"a": [Sentence(Span("a", 30, 40), 0, 0)]})
+    assert list(check_names(read("Then Osei Wold left."), Source.of([Span("a", 0, 29)], held))) == []

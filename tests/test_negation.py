@@ -49,7 +49,7 @@ def test_a_lost_negation_is_sure_and_told_where_it_was() -> None:
 
 
 def test_a_negation_of_another_cited_sentence_is_not_lost() -> None:
-    source = joined("The firm pays well.", "Students are not paid at all.")
+    source = joined("The firm gave the port much.", "Students are not paid at all.")
     assert list(check_negation(read("The firm paid the port well."), source)) == []
     source = joined("It rained.", "The dam in Velmora did not fail.")
     assert [finding.sure for finding in check_negation(read("The dam failed."), source)] == [True]

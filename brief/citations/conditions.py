@@ -42,6 +42,7 @@ _END = re.compile(r"[,;:]|--|\s-\s|[.!?]?\W*$")
 _MODAL = re.compile(
     r"(?:will|would|shall|should|can|could|may|might|must|cannot|wo|ca|ll)(?:n't)?|\w+'ll", re.IGNORECASE
 )
+_PLANS = PLANNED | WANTED
 # Any of these in the statement makes it conditional.
 _CONDITIONAL = re.compile(
     rf"{_MARKER.pattern}|\b(?:when|after|whether|conditional\w*|conditions?|depend\w*|without|except|should|hinge\w*)\b",
@@ -100,7 +101,7 @@ def _allowed(clause: str) -> str:
     """Return the key of the verb after the last modal or plan of a clause, or an empty string."""
     found = words(clause)
     for at in range(len(found) - 2, -1, -1):
-        planned = found[at].text.lower() in PLANNED | WANTED and found[at + 1].text == "to"
+        planned = found[at].text.lower() in _PLANS and found[at + 1].text == "to"
         if planned or _MODAL.fullmatch(found[at].text):
             return target(found, at + 1)[0]
     return ""

@@ -76,6 +76,7 @@ _TO_TURNS = {
     **dict.fromkeys(WANTED, Turn.WANTED),
     **dict.fromkeys(SEEMING, Turn.POSSIBLE),
 }
+_CUES = frozenset([*_TURNS, *_TO_TURNS, *BELIEVED, *ASKING, *(first for first, _ in SOFT_PHRASES)])
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _LIMITED = frozenset(["a", "an", "in", "on", "at", "by", "for", "from", "with", *UNITS, *TENS])
 _RESTRICTING = frozenset(["only", "just", "merely"])
@@ -149,6 +150,8 @@ def cues(text: str) -> tuple[Cue, ...]:
     folded = fold(text)
     result = []
     for index, word in enumerate(found):
+        if word.text.lower() not in _CUES and not word.text.endswith(("n't", "N'T")):
+            continue
         turn = _turn(found, index)
         asked = None if turn else _asked(found, index, folded)
         if turn or asked:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from brief.citations.reading import Source
 
 
+_SKIPPED = PASSED | TITLES
 _CLAUSE_END = re.compile(r"[,;:.]")
 _Placed = tuple[Reading, Fact]
 
@@ -72,7 +73,7 @@ def _neighbours(reading: Reading, fact: Fact) -> tuple[str, str]:
     low = max(reading.text.rfind(mark, 0, fact.start) for mark in ",;:.")
     end = _CLAUSE_END.search(reading.text, fact.end)
     high = end.start() if end else len(reading.text)
-    terms = [term for term in reading.terms if reading.words[term.at].text.lower() not in PASSED | TITLES]
+    terms = [term for term in reading.terms if reading.words[term.at].text.lower() not in _SKIPPED]
     before = [term.key for term in terms if low < term.start < fact.start]
     after = [term.key for term in terms if fact.end <= term.start < high]
     return before[-1] if before else "", after[0] if after else ""

@@ -57,6 +57,7 @@ def _said(folded: str, start: int, end: int) -> tuple[int, int, int, int]:
     return end, len(folded), 0, start
 
 
+_VERBS = SAYING | BELIEVING
 _NOT_SAYING = frozenset(["to", "would", "could", "can", "i", "you", "must", "should", "let's", "the", "a", "an"])
 
 
@@ -64,7 +65,7 @@ def _says(found: tuple[Word, ...], at: int) -> bool:
     """Say whether a word is a verb of saying with a speaker before or after it, not "to say" or "the claims"."""
     before = found[at - 1].text.lower() if at else ""
     after = found[at + 1].text if at + 1 < len(found) else ""
-    return found[at].text in SAYING | BELIEVING and before not in _NOT_SAYING and after not in {"to", "of"}
+    return found[at].text in _VERBS and before not in _NOT_SAYING and after not in {"to", "of"}
 
 
 def attributions(text: str) -> tuple[Attribution, ...]:
