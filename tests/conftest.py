@@ -6,8 +6,13 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from brief.syntax import Parser
+
+# A busy machine is no fault of the code: how long an example takes is never a test.
+settings.register_profile("brief", deadline=None)
+settings.load_profile("brief")
 
 # As the engine sets it: some tests load llama.cpp by themselves, and its threads would spin from then on.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -89,8 +89,8 @@ def test_dashes_and_hard_spaces_occur() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Leave a comment",
         "Your email address will not be published. Required fields are marked *",
+        "Leave a comment",
         "Go to top button",
         "top of page",
         "Published in Region",

@@ -19,9 +19,8 @@ def test_two_that_changed_places_are_found() -> None:
 
 def test_a_statement_that_joins_two_sentences_must_not_cross_their_facts() -> None:
     people = joined("Ada Osei opened the dam.", "Lena Roth closed the mine.")
-    assert [f.problem.message for f in check_order(read("Ada Osei closed the mine."), people)] == [
-        "“Ada Osei” stands where the source has “Lena Roth”"
-    ]
+    (crossed,) = check_order(read("Ada Osei closed the mine."), people)
+    assert (crossed.problem.message, crossed.sure) == ("“Ada Osei” stands where the source has “Lena Roth”", True)
     assert list(check_order(read("Ada Osei opened the dam, and Lena Roth closed the mine."), people)) == []
     counts = joined("They killed 11 soldiers.", "They hurt 45 villagers.")
     assert [f.problem.code for f in check_order(read("They killed 45 soldiers."), counts)] == [ProblemCode.ORDER]
