@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+# Where the public data sets and the articles to measure on lie; bench/*.md say which.
+SHARED ?= ../shared
 # The prompts are held against recorded drafts, so no model is asked: how to record anew stands in tests/data/compare.
 RECORDED = tests/data/compare
 GATE = --prompts default,bulletin --seeds 2 --statements 3 --recorded --cache $(RECORDED) \
@@ -37,8 +39,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/segment.py
-	$(BIN)/python bench/stories.py
-	$(BIN)/python bench/checker.py
+	$(BIN)/python bench/stories.py $(SHARED)
+	$(BIN)/python -m bench.checker --data $(SHARED)/data
+	$(BIN)/python bench/generate.py $(SHARED)/seeds
 
 bench-engine: $(READY)
 	$(BIN)/python bench/engine.py $(BATCHED_BENCH)
