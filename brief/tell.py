@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brief import introduce, repair
@@ -222,7 +222,7 @@ def _facts_kept(text: str, evidence: str) -> float:
 
 def _proved(verdict: Verdict) -> bool:
     """Say whether a verdict is good enough to print: supported, and nearly every word of meaning found in order."""
-    return verdict.kind is VerdictKind.SUPPORTED and verdict.score >= _SURE
+    return verdict.kind is VerdictKind.SUPPORTED and verdict.coverage >= _SURE
 
 
 def _holds(statement: Statement) -> bool:
@@ -254,15 +254,10 @@ def _best_failure(piece: Evidence, drafted: Sequence[Drafted], spans: dict[str, 
     long = Problem(
         ProblemCode.UNFINISHED, "the sentence is too long to print and has no shorter form", 0, len(piece.text)
     )
-    return Statement(piece.text, Origin.QUOTED, (piece.span,), Verdict(verdict.kind, verdict.score, (long,)))
+    return Statement(piece.text, Origin.QUOTED, (piece.span,), replace(verdict, problems=(long,)))
 
 
 def _marked_repeated(statement: Statement) -> Statement:
     whole = Problem(ProblemCode.REPEATED, "an earlier statement says the same", 0, len(statement.text))
     verdict = statement.verdict
-    return Statement(
-        statement.text,
-        statement.origin,
-        statement.citations,
-        Verdict(verdict.kind, verdict.score, (*verdict.problems, whole), verdict.matches),
-    )
+    return replace(statement, verdict=replace(verdict, problems=(*verdict.problems, whole)))

@@ -5,7 +5,7 @@ Offsets are always half-open and count Unicode code points of `Article.text`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +32,8 @@ class Span:
 class Document:
     """A source as it was read and decoded, before anything is marked; what its format states about it, or None.
 
-    `text` of a text file is the decoded file, character for character.
+    `text` of a text file is the decoded file, character for character; `raw` holds the bytes that came in, and `pages`
+    the code points of `text` at which the pages of a paged source begin.
     """
 
     origin: str
@@ -43,6 +44,66 @@ class Document:
     language: str | None = None
     url: str | None = None
     path: str | None = None
+    raw: bytes = field(default=b"", repr=False)
+    pages: tuple[int, ...] = ()
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    PATH = "path"
+    URL = "url"
+    FEED = "feed"
+    OPML = "opml"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that articles come from, as `brief.toml` or the command line names it.
+
+    `weight` multiplies what its articles count in a story; a muted source is kept but never read.
+    """
+
+    place: str
+    name: str
+    kind: SourceKind
+    weight: float = 1.0
+    mute: bool = False
+    language: str | None = None
+    allow_private: bool = False
+
+
+class SourceStatus(StrEnum):
+    """What came of reading a source."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    TIMEOUT = "timeout"
+    GONE = "gone"
+    UNDATED = "undated"
+    TOO_LARGE = "too_large"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask later whether anything has changed: its ETag and Last-Modified, as they were sent."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of reading one source: its documents, or the reason why there are none, in words for a person."""
+
+    source: Source
+    status: SourceStatus
+    documents: tuple[Document, ...] = ()
+    reason: str = ""
+    validators: Validators = Validators()
 
 
 class MarkKind(StrEnum):
@@ -67,7 +128,8 @@ class Mark:
 class Article:
     """One article as it was read: its text is never rewritten, its furniture is only marked.
 
-    `marks` are ordered, disjoint, never blank, and cover every line that is not blank.
+    `marks` are ordered, disjoint, never blank, and cover every line that is not blank. `agency` is the news agency that
+    a tag in the text names as its author; `pages` are the code points at which the pages of a paged source begin.
     """
 
     id: str
@@ -79,6 +141,8 @@ class Article:
     language: str | None = None
     url: str | None = None
     path: str | None = None
+    agency: str | None = None
+    pages: tuple[int, ...] = ()
 
     def ranges(self, kind: MarkKind) -> tuple[tuple[int, int], ...]:
         """Return the ranges of one kind, in order, as (start, end) in code points."""
@@ -118,6 +182,39 @@ class Story:
     id: str
     articles: tuple[Article, ...]
     copies: tuple[tuple[str, str], ...] = ()
+
+
+class ConflictKind(StrEnum):
+    """In what articles about one event differ."""
+
+    QUANTITY = "quantity"
+    TIME = "time"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version of what sources tell differently: the value in the source's own words, and the sentence it is in."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two or more sides on the same quantity, time or quotation; `subject` names what they differ on, in their words."""
+
+    kind: ConflictKind
+    subject: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimelineEntry:
+    """A day on which something happened, and the sentence that says so."""
+
+    day: Date
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +277,13 @@ class ProblemCode(StrEnum):
     MODALITY = "modality"
     CONDITION = "condition"
     ATTRIBUTION = "attribution"
+    SPEAKER = "speaker"
+    ROLE = "role"
     OPPOSITE = "opposite"
     COVERAGE = "coverage"
     ORDER = "order"
+    WRONG_ARTICLE = "wrong_article"
+    SOURCES_DISAGREE = "sources_disagree"
     META = "meta"
     REPEATED = "repeated"
     UNFINISHED = "unfinished"
@@ -191,12 +292,16 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason, for a program (`code`) and for a person (`message`), with the statement's range that it is about."""
+    """One reason, for a program (`code`) and for a person (`message`), with the statement's range that it is about.
+
+    `sources` are the places that say otherwise; none where the sources say nothing.
+    """
 
     code: ProblemCode
     message: str
     start: int
     end: int
+    sources: tuple[Span, ...] = ()
 
 
 class VerdictKind(StrEnum):
@@ -210,14 +315,45 @@ class VerdictKind(StrEnum):
     NOT_CHECKABLE = "not_checkable"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Clause:
+    """A clause of a statement, as a range of it, and whether the sources carry it."""
+
+    start: int
+    end: int
+    carried: bool
+
+
+class StanceKind(StrEnum):
+    """Where a source stands on a statement."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stance:
+    """Where one article stands on a statement: the place at which it carries it, or says otherwise."""
+
+    span: Span
+    kind: StanceKind
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The checker's decision on one statement, with every reason and every place that carries it."""
+    """The checker's decision on one statement, with every reason and every place that carries it.
+
+    `score` is how likely the statement is to be supported, 0 to 1; `coverage` the share of its words of meaning that the
+    cited places hold in order. `clauses` are named where a statement is carried in part, `stances` where articles differ.
+    """
 
     kind: VerdictKind
     score: float
     problems: tuple[Problem, ...] = ()
     matches: tuple[Match, ...] = ()
+    coverage: float = 0.0
+    clauses: tuple[Clause, ...] = ()
+    stances: tuple[Stance, ...] = ()
 
 
 class Origin(StrEnum):

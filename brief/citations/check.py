@@ -166,7 +166,8 @@ def _uncheckable(claim: Reading) -> bool:
 
 def _verbatim(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
     kind = VerdictKind.UNSUPPORTED if broken else VerdictKind.SUPPORTED
-    return Verdict(kind, 0.0 if broken else 1.0, broken, _matches(text, source, cover(read(text), source)))
+    matches = _matches(text, source, cover(read(text), source))
+    return Verdict(kind, 0.0 if broken else 1.0, broken, matches, coverage=1.0)
 
 
 def _weighed(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
@@ -175,12 +176,12 @@ def _weighed(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
     matches = _matches(text, source, held)
     if _uncheckable(claim):
         asked = _whole(ProblemCode.NOT_CHECKABLE, "the statement states no fact to check", text)
-        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, asked), matches)
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, asked), matches, held.ordered)
     findings = tuple(joined.from_iterable(test(claim, source) for test in (*_CHECKS, _form)))
     findings += tuple(_coverage(claim, held))
     found = sorted(dict.fromkeys(finding.problem for finding in findings), key=lambda p: (p.start, p.end, p.code))
     problems = (*broken, *found)
-    return Verdict(_kind(claim, held, findings, broken), _score(held, problems), problems, matches)
+    return Verdict(_kind(claim, held, findings, broken), _score(held, problems), problems, matches, held.ordered)
 
 
 def _coverage(claim: Reading, held: Cover) -> Iterator[Finding]:
