@@ -6,7 +6,7 @@ from builders import cite, made_article, said
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.claims import Claim, Quote, in_markdown, in_plain
+from brief.claims import Claim, Form, Quote, in_markdown, in_plain
 from brief.render import to_markdown
 from brief.text import printable
 from brief.types import Briefing, MadeWith, Origin, Problem, ProblemCode, Section, Verdict, VerdictKind
@@ -44,7 +44,7 @@ def briefing(text: str, origin: Origin = Origin.MODEL) -> Briefing:
 def test_a_briefing_of_ours_claims_what_it_tells_and_nothing_else(text: str, origin: Origin) -> None:
     wanted = briefing(text, origin)
     found = in_markdown(to_markdown(wanted))
-    assert [(claim.text, claim.heading) for claim in found] == [
+    assert [(claim.text, claim.form is Form.HEADING) for claim in found] == [
         (printable(f"Heading {text}"), True),
         (printable(text), False),
     ]
@@ -73,7 +73,7 @@ def test_only_a_briefing_of_ours_may_leave_things_out() -> None:
 
 
 def test_a_plain_text_keeps_its_marks_and_its_lines_end_sentences() -> None:
-    assert in_plain("# One *day*\nTwo. Three") == (Claim("# One *day*"), Claim("Two."), Claim("Three"))
+    assert in_plain("One *day*\nTwo. Three") == (Claim("One *day*", Form.HEADING), Claim("Two."), Claim("Three"))
     assert in_plain(" \n") == ()
 
 
@@ -87,7 +87,7 @@ def test_a_paragraph_may_be_wrapped() -> None:
 
 def test_headings_of_both_kinds_are_headings() -> None:
     found = in_markdown("Mayor resigns\n---\nShe left.\n### Why ###\nNobody knows.\n***\nEnd\n===")
-    assert [(claim.text, claim.heading) for claim in found] == [
+    assert [(claim.text, claim.form is Form.HEADING) for claim in found] == [
         ("Mayor resigns", True),
         ("She left.", False),
         ("Why", True),

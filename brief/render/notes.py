@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from brief.types import Article, Briefing, Span, Statement
 
@@ -42,10 +42,14 @@ class Note:
 
 def numbered(briefing: Briefing) -> dict[Span, Note]:
     """Number each cited range once, from 1, in the order in which a reader meets it."""
-    articles = {article.id: article for article in briefing.articles}
     statements = (*_told(briefing), *briefing.dropped)
-    spans = dict.fromkeys(span for statement in statements for span in statement.citations)
-    return {span: Note(number, span, articles[span.article_id]) for number, span in enumerate(spans, start=1)}
+    articles = {article.id: article for article in briefing.articles}
+    return number((span for statement in statements for span in statement.citations), articles)
+
+
+def number(spans: Iterable[Span], articles: Mapping[str, Article]) -> dict[Span, Note]:
+    """Number each range once, from 1, in the order given."""
+    return {span: Note(at, span, articles[span.article_id]) for at, span in enumerate(dict.fromkeys(spans), start=1)}
 
 
 def footnotes(briefing: Briefing, notes: Mapping[Span, Note]) -> tuple[Note, ...]:

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
-  const main = document.getElementById("briefing");
+  const main = document.querySelector("main");
   const pane = document.getElementById("sources");
   const bar = pane.querySelector(".bar");
   const said = pane.querySelector(".said");

@@ -1,9 +1,8 @@
-"""`brief check`: the checker on a finished text, sentence by sentence. Prints nothing and reads no file."""
+"""The checker on a finished text, sentence by sentence."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from brief import claims, render
 from brief.citations import check, check_uncited
-from brief.claims import Claim
+from brief.claims import Claim, Form
 from brief.errors import SourceError
 from brief.text import count_words, printable
 from brief.types import Problem, ProblemCode, Span, Verdict, VerdictKind
@@ -28,15 +27,35 @@ if TYPE_CHECKING:
 
 # Words of a heading that names a part of the text ("Background", "What happens next") and states nothing.
 _LONGEST_LABEL = 3
+# A heading or an opinion states a fact only where one of these is wrong with it.
+_FACTS = frozenset(
+    {
+        *(ProblemCode.NUMBER_ABSENT, ProblemCode.NUMBER_ELSEWHERE, ProblemCode.DATE_ABSENT, ProblemCode.DATE_ELSEWHERE),
+        *(ProblemCode.NAME_ABSENT, ProblemCode.NAME_ELSEWHERE, ProblemCode.QUOTE_NOT_VERBATIM, ProblemCode.SPEAKER),
+        *(ProblemCode.NEGATION, ProblemCode.OPPOSITE, ProblemCode.ROLE),
+    }
+)
+_IDLE = {
+    Form.LETTER: "the frame of a letter, not a statement",
+    Form.REFERENCE: "a reference to a source, not a statement",
+    Form.TABLE: "a row of a table, not a sentence: compare its figures yourself",
+    Form.FURNITURE: "a page’s furniture, not a statement",
+    Form.HEADING: "a heading that states no fact",
+    Form.OPINION: "the writer’s own opinion, or a word to the reader",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A sentence of the checked text with the spans that it was held against and the verdict."""
+    """A piece of the checked text with the spans that it was held against and the verdict.
+
+    `line` is the line of the text on which its paragraph begins, from 1; 0 where there are no lines.
+    """
 
     text: str
     citations: tuple[Span, ...]
     verdict: Verdict
+    line: int = 0
 
 
 def review(text: str, name: PurePath, corpus: Corpus) -> tuple[Reviewed, ...]:
@@ -62,7 +81,7 @@ def review_stored(stored: Stored, corpus: Corpus) -> tuple[Reviewed, ...]:
     articles = {article.id: hashes[article.text_sha256] for article in stored.articles if article.text_sha256 in hashes}
     return tuple(
         _against(
-            Claim(statement.text, heading=at == 0),
+            Claim(statement.text, Form.HEADING if at == 0 else Form.SENTENCE),
             [(citation.exact, _kept(citation, articles)) for citation in statement.citations],
             corpus,
         )
@@ -78,59 +97,43 @@ def share_supported(items: Sequence[Reviewed]) -> float:
     return len(supported) / len(checkable) if checkable else 1.0
 
 
-def to_json(items: Sequence[Reviewed], corpus: Corpus) -> str:
-    """Return the verdicts as JSON text."""
-    whole = {
-        "schema": "brief-check/1",
-        "supported": round(share_supported(items), 4),
-        "sentences": [_tree(item, corpus) for item in items],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=2)
-
-
-def _tree(item: Reviewed, corpus: Corpus) -> dict[str, object]:
-    return {
-        "text": item.text,
-        "verdict": {
-            "kind": item.verdict.kind,
-            "score": round(item.verdict.score, 4),
-            "problems": [
-                {"code": problem.code, "message": problem.message, "start": problem.start, "end": problem.end}
-                for problem in item.verdict.problems
-            ],
-        },
-        "spans": [
-            {
-                "article": span.article_id,
-                "path": corpus.articles[span.article_id].path,
-                "start": span.start,
-                "end": span.end,
-                "exact": corpus.articles[span.article_id].slice(span),
-            }
-            for span in item.citations
-        ],
-    }
-
-
 def _reviewed(claim: Claim, corpus: Corpus) -> Reviewed:
     """Check a sentence against what it quotes, or, where it quotes nothing, against the spans that carry it best."""
+    if claim.form not in (Form.SENTENCE, Form.HEADING, Form.OPINION):
+        return Reviewed(claim.text, (), _idle(claim), claim.line)
     if claim.quotes:
         return _against(claim, [(quote.exact, _place(quote, corpus)) for quote in claim.quotes], corpus)
     verdict, spans = check_uncited(_sentence(claim), corpus)
-    if claim.heading and verdict.kind is not VerdictKind.SUPPORTED and count_words(claim.text) <= _LONGEST_LABEL:
-        return Reviewed(claim.text, (), _label(claim.text))
+    if claim.form is not Form.SENTENCE and not _states_fact(claim, verdict):
+        return Reviewed(claim.text, (), _idle(claim), claim.line)
     if not spans:
-        return Reviewed(claim.text, (), _unheard(claim.text))
-    return Reviewed(claim.text, spans, verdict)
+        return Reviewed(claim.text, (), _unheard(claim.text), claim.line)
+    return Reviewed(claim.text, spans, _clipped(verdict, claim), claim.line)
+
+
+def _states_fact(claim: Claim, verdict: Verdict) -> bool:
+    """Say whether a heading or an opinion is carried, or says what the sources say otherwise."""
+    if verdict.kind is VerdictKind.SUPPORTED:
+        return True
+    label = claim.form is Form.HEADING and count_words(claim.text) <= _LONGEST_LABEL
+    return not label and any(problem.code in _FACTS for problem in verdict.problems)
 
 
 def _against(claim: Claim, cited: Sequence[tuple[str, Span | None]], corpus: Corpus) -> Reviewed:
     """Check a sentence against cited words; one whose words are no longer in their place is not supported."""
     lost = [exact for exact, span in cited if span is None]
     if lost:
-        return Reviewed(claim.text, (), _moved(claim.text, lost[0]))
+        return Reviewed(claim.text, (), _moved(claim.text, lost[0]), claim.line)
     spans = tuple(span for _, span in cited if span is not None)
-    return Reviewed(claim.text, spans, check(_sentence(claim), spans, corpus))
+    return Reviewed(claim.text, spans, _clipped(check(_sentence(claim), spans, corpus), claim), claim.line)
+
+
+def _clipped(verdict: Verdict, claim: Claim) -> Verdict:
+    """Return a verdict whose ranges lie in the claim's own text, without the full stop that a heading was given."""
+    end = len(claim.text)
+    problems = (replace(one, start=min(one.start, end), end=min(one.end, end)) for one in verdict.problems)
+    clauses = (replace(one, start=min(one.start, end), end=min(one.end, end)) for one in verdict.clauses)
+    return replace(verdict, problems=tuple(problems), clauses=tuple(clauses))
 
 
 def _kept(citation: StoredCitation, articles: Mapping[str, Article]) -> Span | None:
@@ -151,7 +154,7 @@ def _place(quote: Quote, corpus: Corpus) -> Span | None:
 
 def _sentence(claim: Claim) -> str:
     """Return what a claim says; a heading is checked as the sentence that it stands for."""
-    unstopped = claim.heading and not claim.text.endswith((".", "!", "?", "…"))
+    unstopped = claim.form is Form.HEADING and not claim.text.endswith((".", "!", "?", "…"))
     return f"{claim.text}." if unstopped else claim.text
 
 
@@ -160,8 +163,8 @@ def _unheard(text: str) -> Verdict:
     return Verdict(VerdictKind.UNCITED, 0.0, (problem,))
 
 
-def _label(heading: str) -> Verdict:
-    problem = Problem(ProblemCode.NOT_CHECKABLE, "a heading so short is a label, not a sentence", 0, len(heading))
+def _idle(claim: Claim) -> Verdict:
+    problem = Problem(ProblemCode.NOT_CHECKABLE, _IDLE[claim.form], 0, len(claim.text))
     return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (problem,))
 
 

@@ -1,13 +1,13 @@
-"""What a text claims: its sentences, without the marks of Markdown and without the frame of a briefing of ours."""
+"""Markdown: headings, paragraphs, lists and tables without their marks, and of a briefing of ours what it tells."""
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brief import segment
+from brief.claims.forms import Block, Claim, Form, Quote, form_of, sentences, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,11 +23,15 @@ _ASIDE = re.compile(r"\s*(?:\[\^[^\]]+\]:|>\s*[—–-]+\s*\S)")
 _INLINE = re.compile(
     r"\\(?P<escaped>[^\w\s]|_)"
     r"|\[\^[^\]]+\]"
-    r"|!?\[(?P<label>(?:\\.|[^\]\\])*)\]\([^)]*\)"
+    r"|!?\[\d{1,3}\]\([^)]*\)|\s?\(\[[^\]]*\]\([^)]*\)\)"
+    r"|!?\[(?!\d{1,3}\]\[)(?P<label>(?:\\.|[^\]\\])*)\](?:\([^)]*\)|\[\w{1,30}\])"
     r"|(?<![\w*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\w*])"
     r"|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)"
     r"|`+"
 )
+
+# "**What happened**" alone on a line is a heading; "**One came.**" is a sentence.
+_BOLD = re.compile(r"(?:\*\*|__)[^*_]{1,100}[^*_.!?](?:\*\*|__):?")
 
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _REFERENCES = re.compile(r"((?:\[\^[^\]]+\])+)")
@@ -40,29 +44,6 @@ _NOTE = re.compile(r"^\[\^([^\]]+)\]: .*?characters (\d+)–(\d+): “(.*)”$",
 _LEFT_OUT = re.compile(r"^## Left out\n.*?(?=^---$)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What a footnote of ours cites: a range of an article in code points, and its words on one line."""
-
-    start: int
-    end: int
-    exact: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A sentence of a text, as it is read, and what it cites; a heading is one that needs no full stop."""
-
-    text: str
-    heading: bool = False
-    quotes: tuple[Quote, ...] = ()
-
-
-def in_plain(text: str) -> tuple[Claim, ...]:
-    """Return the sentences of a plain text; a line end always ends one."""
-    return tuple(Claim(text[start:end]) for start, end in segment.split(text))
-
-
 def in_markdown(text: str) -> tuple[Claim, ...]:
     """Return the headings and sentences of a Markdown text; of a briefing of ours, only what it tells."""
     notes = {note[1]: Quote(int(note[2]), int(note[3]), _plain(note[4])) for note in _NOTE.finditer(text)}
@@ -72,45 +53,63 @@ def in_markdown(text: str) -> tuple[Claim, ...]:
     return tuple(claim for block in _blocks(text) for claim in _claims(block, notes))
 
 
-def _claims(block: Claim, notes: Mapping[str, Quote]) -> Iterator[Claim]:
+def _claims(block: Block, notes: Mapping[str, Quote]) -> Iterator[Claim]:
     """Yield the sentences of a block, each with the quotations that the next references in it name."""
     told = _REFERENCES.split(block.text)
     for text, references in zip(told[::2], (*told[1::2], ""), strict=True):
         quotes = tuple(notes[name] for name in _REFERENCE.findall(references) if name in notes)
         plain = _plain(text)
-        ranges = ((0, len(plain)),) if block.heading else segment.split(plain)
-        for start, end in ranges:
-            if any(map(str.isalnum, plain[start:end])):
-                yield Claim(plain[start:end], block.heading, quotes)
+        for piece, form in _pieces(plain, block.form, exact=bool(quotes)):
+            if any(map(str.isalnum, piece)):
+                yield Claim(piece, form, quotes, block.line)
 
 
-def _blocks(text: str) -> Iterator[Claim]:
-    """Yield headings, paragraphs and items of lists, each on one line, with the marks inside them."""
-    lines: list[str] = []
-    for line in _outside_fences(text):
+def _pieces(plain: str, form: Form, *, exact: bool) -> Iterator[tuple[str, Form]]:
+    """Yield the sentences of a paragraph, or another block whole; what quotes a source is read as it stands."""
+    if form is not Form.SENTENCE:
+        yield (without_marks(plain) if form is Form.HEADING and not exact else plain), form
+    elif exact:
+        yield from ((plain[start:end], form) for start, end in segment.split(plain))
+    else:
+        yield from sentences(plain)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Yield headings, paragraphs, items of lists and rows of tables, each on one line."""
+    at, lines, form = 0, list[str](), Form.SENTENCE
+    for number, line in enumerate(_outside_fences(text), start=1):
         heading = _HEADING.match(line)
         underlined = len(lines) == 1 and _UNDERLINE.match(line) is not None
         empty = underlined or _RULE.match(line) or _ASIDE.match(line)
         bare = "" if heading or empty else _MARGIN.sub("", line).strip()
         item = _ITEM.match(bare)
-        if item or not bare:
-            yield Claim(" ".join(lines), heading=underlined)
-            lines = []
+        own = _own_form(bare[item.end() :] if item else bare)
+        if item or not bare or own is not Form.SENTENCE or form is not Form.SENTENCE:
+            yield Block(" ".join(lines), Form.HEADING if underlined else form, at)
+            lines, form = [], Form.SENTENCE
         if heading:
-            yield Claim(heading[1], heading=True)
+            yield Block(heading[1], Form.HEADING, number)
         elif bare:
+            at = at if lines else number
+            form = own
             lines.append(bare[item.end() :] if item else bare)
-    yield Claim(" ".join(lines))
+    yield Block(" ".join(lines), form, at)
+
+
+def _own_form(line: str) -> Form:
+    """Say what a line is by itself; one that is only in bold letters is a heading."""
+    if not line or _REFERENCES.search(line):
+        return Form.SENTENCE
+    return Form.HEADING if _BOLD.fullmatch(line) else form_of(_plain(line))
 
 
 def _outside_fences(text: str) -> Iterator[str]:
+    """Yield the lines of a text, those of program code empty."""
     inside = False
     for line in text.splitlines():
-        if _FENCE.match(line):
-            inside = not inside
-            yield ""
-        elif not inside:
-            yield line
+        fence = _FENCE.match(line) is not None
+        inside ^= fence
+        yield "" if inside or fence else line
 
 
 def _plain(text: str) -> str:
