@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 from click.core import ParameterSource
 
-from brief import __version__, config, interrupt, model_commands, prompt_commands, terminal
+from brief import __version__, check_commands, config, interrupt, model_commands, prompt_commands, terminal
 from brief.compare.command import compare
 from brief.errors import BriefError, PromptError, SettingsError, SourceError
 from brief.settings import MODELS, PROMPTS, Request
@@ -101,6 +101,7 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(model_commands.models)
 cli.add_command(compare)
+cli.add_command(check_commands.check)
 
 
 class _Wish(TypedDict):
@@ -192,68 +193,6 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
         cache=config.cache(),
         threads=config.cores(),
     )
-
-
-@cli.command()
-@click.argument("text", type=_PATH)
-@click.argument("more", metavar="", nargs=-1, type=_PATH)
-@click.option(
-    "--sources",
-    "-s",
-    multiple=True,
-    required=True,
-    type=_PATH,
-    help="Files and folders of articles.",
-)
-@click.option(
-    "--threshold",
-    type=click.FloatRange(0, 1),
-    default=1.0,
-    show_default=True,
-    help="Exit with status 1 if a smaller share of the sentences is supported.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON.")
-def check(text: Path, more: tuple[Path, ...], sources: tuple[Path, ...], threshold: float, *, as_json: bool) -> None:
-    """Check any text against sources, sentence by sentence.
-
-    TEXT is a text file, Markdown, or a briefing.json; - reads standard input. Headings count as sentences. Paths after
-    the first source are sources too: brief check memo.md --sources a.txt b.txt.
-    """
-    from brief import gather, review  # noqa: PLC0415
-    from brief.citations import Corpus  # noqa: PLC0415
-
-    given = _given(text)
-    material = gather.gather((*sources, *more))
-    for failure in material.failures:
-        terminal.reporter(quiet=True).warn(str(failure))
-    corpus = Corpus.of(material.articles, material.sentences)
-    items = review.review(given, text, corpus)
-    if as_json:
-        click.echo(review.to_json(items, corpus))
-    else:
-        terminal.show_review(items, corpus, terminal.console())
-    if review.share_supported(items) < threshold:
-        click.get_current_context().exit(1)
-
-
-def _given(path: Path) -> str:
-    """Return the text of a file, or of standard input for `-`."""
-    from brief import ingest  # noqa: PLC0415
-
-    if str(path) == "-":
-        return _piped()
-    if path.is_dir():
-        raise SourceError(str(path), "is a folder: name one file, and the articles with --sources")
-    if path.suffix.lower() in (".html", ".htm"):
-        raise SourceError(str(path), "is a page: give its text, or of a briefing its briefing.md or briefing.json")
-    return ingest.read([path]).documents[0].text
-
-
-def _piped() -> str:
-    try:
-        return sys.stdin.buffer.read().decode()
-    except UnicodeDecodeError as error:
-        raise SourceError("standard input", "is not UTF-8 text") from error
 
 
 @cli.group()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 MESSAGE = "interrupted: nothing was written"
@@ -24,6 +26,36 @@ def too_late() -> None:
     """Answer no more: all is written, and what is left to do takes no time."""
     if signal.getsignal(signal.SIGINT) is _stop:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def raised() -> Iterator[None]:
+    """Answer Ctrl-C by KeyboardInterrupt meanwhile: for a loop that writes line by line and can say how far it came."""
+    if signal.getsignal(signal.SIGINT) is not _stop:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, _stop)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of what stands inside, which is thus written whole."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield
+        return
+    asked: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _stop(_: int, frame: FrameType | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING, Self
 
@@ -10,13 +9,16 @@ from brief.text import printable
 from brief.types import VerdictKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from rich.console import Console
+    from rich.text import Text
 
     from brief.citations import Corpus
     from brief.review import Reviewed
+    from brief.review.difference import Run
+    from brief.types import Span
 
 _SIGNS = {
     VerdictKind.SUPPORTED: ("✓", "green"),
@@ -26,7 +28,7 @@ _SIGNS = {
     VerdictKind.UNCITED: ("?", "yellow"),
     VerdictKind.NOT_CHECKABLE: ("·", "dim"),
 }
-
+_SCORED = (VerdictKind.SUPPORTED, VerdictKind.PARTIAL, VerdictKind.UNSUPPORTED, VerdictKind.CONTRADICTED)
 
 _INDENT = 4
 # Where the other columns leave less than this, lines are longer than the terminal.
@@ -115,35 +117,73 @@ def reporter(*, quiet: bool) -> Bar | Lines:
 
 
 def show_review(items: Sequence[Reviewed], corpus: Corpus, console: Console) -> None:
-    """Print each sentence with its verdict, what is wrong with it, and the spans that it was held against."""
+    """Print each sentence with its verdict, what is wrong with it, and the places that it was held against."""
+    from brief.review import wording  # noqa: PLC0415
+
     for item in items:
         sign, style = _SIGNS[item.verdict.kind]
         _say(f"{sign} {item.text}", console, 0, style)
-        for problem in item.verdict.problems:
-            _say(problem.message, console, _INDENT)
-        for span in item.citations:
-            article = corpus.articles[span.article_id]
-            place = f"{article.path or article.url} {span.start}-{span.end}"
-            _say(f"{place}: “{article.slice(span)}”", console, _INDENT, "dim")
+        for text, tone in _remarks(item, corpus):
+            _say(text, console, _INDENT, tone)
+        if compared := wording.compared(item, corpus.articles):
+            _differ(compared, console)
     console.print()
-    _say(_sum(items), console)
+    _say(wording.summary(items), console)
+    if any(item.verdict.kind in _SCORED for item in items):
+        _say(wording.SCORE, console, 0, "dim")
+
+
+def _remarks(item: Reviewed, corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield what is said under a sentence, each line with its style."""
+    from brief.review import wording  # noqa: PLC0415
+
+    found = item.verdict
+    where = f"line {item.line}: " if item.line else ""
+    if found.kind is VerdictKind.NOT_CHECKABLE:
+        yield f"{where}cannot be checked: {'; '.join(problem.message for problem in found.problems)}", "dim"
+        return
+    yield f"{where}{wording.verdict(found)}", ""
+    for problem in found.problems:
+        yield f"- {problem.message}", ""
+        for span in problem.sources:
+            yield f"  {_quoted(span, corpus)}", "dim"
+    for clause in wording.missing(item):
+        yield f"- nothing carries this part: “{item.text[clause.start : clause.end].strip(' ,;')}”", ""
+    for stance in found.stances:
+        yield f"{wording.stated(stance, corpus)}", ""
+    for span in item.citations:
+        yield _quoted(span, corpus), "dim"
+
+
+def _quoted(span: Span, corpus: Corpus) -> str:
+    from brief.review import wording  # noqa: PLC0415
+
+    article = corpus.articles[span.article_id]
+    return f"{wording.source(article, span)}: “{article.slice(span)}”"
+
+
+def _differ(runs: Sequence[Run], console: Console) -> None:
+    """Print a difference: in colours on a terminal that has them, and with marks everywhere."""
+    from rich.text import Text  # noqa: PLC0415
+
+    from brief.review.difference import marked  # noqa: PLC0415
+
+    styles = {"both": "", "source": "red", "claim": "green"}
+    _put(Text.assemble("difference: ", *((text, styles[side]) for side, text in marked(runs))), console, _INDENT)
 
 
 def _say(text: str, console: Console, indent: int = 0, style: str = "") -> None:
     """Print a paragraph, indented; on a console that wraps softly as one line."""
+    from rich.text import Text  # noqa: PLC0415
+
+    _put(Text(printable(text), style), console, indent)
+
+
+def _put(words: Text, console: Console, indent: int) -> None:
     from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    words = Text(printable(text), style)
     console.print(Text(" " * indent) + words if console.soft_wrap else Padding(words, (0, 0, 0, indent)))
-
-
-def _sum(items: Sequence[Reviewed]) -> str:
-    """Say how many sentences are supported, of those that can be checked."""
-    counted = Counter(item.verdict.kind for item in items)
-    idle = counted[VerdictKind.NOT_CHECKABLE]
-    rest = f"; {idle} cannot be checked" if idle else ""
-    return f"{counted[VerdictKind.SUPPORTED]} of {len(items) - idle} sentences are supported by the sources{rest}."
 
 
 def show_columns(rows: Sequence[Sequence[str]], console: Console) -> None:

@@ -2,5 +2,6 @@
 
 from brief.citations.align import Corpus, find
 from brief.citations.check import check, check_uncited
+from brief.citations.combined import combined
 
-__all__ = ["Corpus", "check", "check_uncited", "find"]
+__all__ = ["Corpus", "check", "check_uncited", "combined", "find"]

@@ -8,8 +8,8 @@ page        the verdicts beside the sources, as one HTML page
 batch       claims with their sources, a line each
 """
 
-#from brief.review.document import SCHEMA, to_json
-#from brief.review.page import to_html
+from brief.review.document import SCHEMA, to_json
+from brief.review.page import to_html
 from brief.review.verdicts import Reviewed, review, review_stored, share_supported
 
 __all__ = ["SCHEMA", "Reviewed", "review", "review_stored", "share_supported", "to_html", "to_json"]

@@ -10,15 +10,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from brief.text import fold, printable
+from brief.text import STOPWORDS, fold, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(r"\w+(?:[.,:'-]\w+)*%?|[^\w\s]")
 # Of a long run of words that only the source has, so many are shown at each end; the rest tells nothing of the fault.
 _SHOWN = 3
 _LONGEST_RUN = 8
+# As few small words in common are chance: "voted on Monday to end" and "voted by 9 to 7" share "to".
+_LONE = 2
 
 
 class Side(StrEnum):
@@ -60,21 +62,17 @@ def difference(claim: str, source: str) -> tuple[Run, ...]:
     return tuple(run for at, run in enumerate(runs) if first <= at <= last or run.side is not Side.SOURCE)
 
 
-def plain(runs: Sequence[Run]) -> str:
-    """Write a difference without colours: [-the source's words-]{+the statement's+}."""
-    marks = {Side.BOTH: ("", ""), Side.SOURCE: ("[-", "-]"), Side.CLAIM: ("{+", "+}")}
-    return "".join(f"{marks[run.side][0]}{run.text}{marks[run.side][1]}" for run in spaced(runs))
-
-
-def spaced(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield the runs with the white space between them outside those that only one side has."""
+def marked(runs: Iterable[Run]) -> Iterator[tuple[Side, str]]:
+    """Yield the parts of a difference so that it reads without colours: [-the source's words-]{+the statement's+}."""
     for run in runs:
-        lead = " " if run.text.startswith(" ") else ""
-        if lead and run.side is not Side.BOTH:
-            yield Run(Side.BOTH, lead)
-            yield Run(run.side, run.text[1:])
-        else:
-            yield run
+        lead = " " * run.text.startswith(" ")
+        match run.side:
+            case Side.BOTH:
+                yield run.side, run.text
+            case Side.SOURCE:
+                yield from ((Side.BOTH, lead), (run.side, f"[-{run.text.strip()}-]"))
+            case Side.CLAIM:
+                yield from ((Side.BOTH, lead), (run.side, f"{{+{run.text.strip()}+}}"))
 
 
 def _words(text: str) -> list[_Word]:
@@ -86,21 +84,36 @@ def _words(text: str) -> list[_Word]:
 
 
 def _runs(mine: list[_Word], theirs: list[_Word]) -> Iterator[Run]:
-    """Yield the runs, of the source's words before the statement's where both differ."""
-    matcher = SequenceMatcher(None, [word.key for word in theirs], [word.key for word in mine], autojunk=False)
-    parts: list[tuple[Side, list[_Word]]] = []
-    for what, low, high, start, end in matcher.get_opcodes():
-        if what == "equal":
-            parts.append((Side.BOTH, mine[start:end]))
-        else:
-            gone = theirs[low:high]
-            if any(map(str.isalnum, "".join(word.key for word in gone))):
-                parts.append((Side.SOURCE, gone))
-            added = mine[start:end]
-            worded = any(map(str.isalnum, "".join(word.key for word in added)))
-            parts.append((Side.CLAIM if worded else Side.BOTH, added))
-    for side, group in groupby((Run(side, _text(side, words)) for side, words in parts if words), attrgetter("side")):
+    """Yield the runs, those of the source before those of the statement where both differ."""
+    parts: list[Run] = []
+    for same, gone, added in _blocks(mine, theirs):
+        if not same and _worded(gone):
+            parts.append(Run(Side.SOURCE, _text(Side.SOURCE, gone)))
+        side = Side.BOTH if same or not _worded(added) else Side.CLAIM
+        parts.append(Run(side, _text(side, added)))
+    for side, group in groupby(filter(attrgetter("text"), parts), attrgetter("side")):
         yield Run(side, "".join(run.text for run in group))
+
+
+def _blocks(mine: list[_Word], theirs: list[_Word]) -> Iterator[tuple[bool, list[_Word], list[_Word]]]:
+    """Yield (same, the source's words, the statement's); a lone small word between differences is part of them."""
+    matcher = SequenceMatcher(None, [word.key for word in theirs], [word.key for word in mine], autojunk=False)
+    found = [
+        (what == "equal" and not _lone(mine[start:end]), theirs[low:high], mine[start:end])
+        for what, low, high, start, end in matcher.get_opcodes()
+    ]
+    for same, group in groupby(found, lambda block: block[0]):
+        held = list(group)
+        yield same, [word for _, gone, _ in held for word in gone], [word for _, _, added in held for word in added]
+
+
+def _lone(words: list[_Word]) -> bool:
+    """Say whether words are too few and too common to show that two texts say the same there."""
+    return len(words) <= _LONE and all(word.key in STOPWORDS for word in words)
+
+
+def _worded(words: list[_Word]) -> bool:
+    return any(char.isalnum() for word in words for char in word.key)
 
 
 def _text(side: Side, words: list[_Word]) -> str:

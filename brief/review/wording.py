@@ -13,9 +13,10 @@ from brief.types import ProblemCode, StanceKind, VerdictKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from brief.citations import Corpus
     from brief.review.difference import Run
     from brief.review.verdicts import Reviewed
-    from brief.types import Article, Span, Stance, Verdict
+    from brief.types import Article, Clause, Span, Stance, Verdict
 
 # From here on a verdict is called sure, and from there fairly sure: bands of the score for a reader, no measurement.
 _SURE = 0.9
@@ -55,17 +56,23 @@ def source(article: Article, span: Span) -> str:
     return f"{article.publisher}, {where}" if article.publisher else where
 
 
-def stance(one: Stance) -> str:
-    """Say in a word or two where a source stands."""
-    return "says so" if one.kind is StanceKind.SUPPORTS else "says otherwise"
+def stated(stance: Stance, corpus: Corpus) -> str:
+    """Say what a source says, in its own sentence, and where it stands: "The Ledger, a.txt:7, says otherwise: ..."."""
+    article = corpus.articles[stance.span.article_id]
+    says = "says so" if stance.kind is StanceKind.SUPPORTS else "says otherwise"
+    return f"{source(article, stance.span)}, {says}: “{article.slice(around(stance.span, corpus))}”"
 
 
-def not_carried(item: Reviewed) -> tuple[str, ...]:
+def around(span: Span, corpus: Corpus) -> Span:
+    """Return the sentence that holds a place, or the place itself where no sentence holds all of it."""
+    return next((one.span for one in corpus.sentences[span.article_id] if span.within(one.span)), span)
+
+
+def missing(item: Reviewed) -> tuple[Clause, ...]:
     """Return the clauses that no source carries, where a sentence is carried in part."""
     clauses = item.verdict.clauses
-    if all(clause.carried for clause in clauses) or not any(clause.carried for clause in clauses):
-        return ()
-    return tuple(item.text[clause.start : clause.end].strip(" ,;") for clause in clauses if not clause.carried)
+    in_part = any(clause.carried for clause in clauses)
+    return tuple(clause for clause in clauses if not clause.carried and in_part)
 
 
 def compared(item: Reviewed, articles: Mapping[str, Article]) -> tuple[Run, ...]:
