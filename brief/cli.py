@@ -102,6 +102,7 @@ def cli(context: click.Context) -> None:
 cli.add_command(model_commands.models)
 cli.add_command(compare)
 cli.add_command(check_commands.check)
+cli.add_command(check_commands.selftest)
 
 
 class _Wish(TypedDict):

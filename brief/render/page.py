@@ -16,14 +16,18 @@ def to_html(briefing: Briefing) -> str:
     notes = numbered(briefing)
     sources = html.sources(briefing.articles, notes)
     style, script = html.asset("page.css") + html.joint_rules(sources), html.asset("page.js")
-    return html.environment().get_template("page.html").render(
-        briefing=briefing,
-        notes=notes,
-        sources=sources,
-        day=wording.day(briefing.date),
-        extent=wording.extent(briefing),
-        how_made=wording.how_made(briefing),
-        policy=html.content_policy(style, script),
-        style=style,
-        script=script,
+    return (
+        html.environment()
+        .get_template("page.html")
+        .render(
+            briefing=briefing,
+            notes=notes,
+            sources=sources,
+            day=wording.day(briefing.date),
+            extent=wording.extent(briefing),
+            how_made=wording.how_made(briefing),
+            policy=html.content_policy(style, script),
+            style=style,
+            script=script,
+        )
     )

@@ -48,17 +48,21 @@ def to_html(items: Sequence[Reviewed], name: str, corpus: Corpus) -> str:
     sources = html.sources(corpus.articles.values(), notes)
     style = html.asset("page.css") + html.asset("check.css") + html.joint_rules(sources)
     script = html.asset("page.js")
-    return html.environment().get_template("check.html").render(
-        name=name,
-        summary=wording.summary(items),
-        note=wording.SCORE,
-        rows=[_row(item, corpus) for item in items],
-        notes=notes,
-        sources=sources,
-        version=__version__,
-        policy=html.content_policy(style, script),
-        style=style,
-        script=script,
+    return (
+        html.environment()
+        .get_template("check.html")
+        .render(
+            name=name,
+            summary=wording.summary(items),
+            note=wording.SCORE,
+            rows=[_row(item, corpus) for item in items],
+            notes=notes,
+            sources=sources,
+            version=__version__,
+            policy=html.content_policy(style, script),
+            style=style,
+            script=script,
+        )
     )
 
 
