@@ -85,8 +85,10 @@ def _order(line: bytes) -> Order | BadLine:
         return BadLine(f'has the key "{error}" twice')
     except (ValueError, RecursionError) as error:
         return BadLine(f"is not JSON ({str(error)[:120]})")
-    if not isinstance(tree, dict):
-        return BadLine("is not an object")
+    return _filled(tree) if isinstance(tree, dict) else BadLine("is not an object")
+
+
+def _filled(tree: dict[str, object]) -> Order | BadLine:
     name, source, claim = tree.get("id"), tree.get("source"), tree.get("claim")
     if not isinstance(name, str | int) or isinstance(name, bool):
         return BadLine('"id" is missing or is neither a text nor a whole number')

@@ -91,10 +91,13 @@ _THINKS = re.compile(
     r"(?:think|thought|believe|expect|suspect|doubt|hope|fear|feel|reckon|guess|wonder|suggest|recommend|advise|propose"
     r"|agree|disagree|find|bet|love|like|worried|sceptical|skeptical|inclined|sure|certain|afraid|glad|watching|should"
     r"|must|need|can|could|will|shall))\b"
-    r"|(?:it|this|that|these) (?:is|was|will be|would be|seems|looks|feels|sounds|remains) (?:(?:a|an|the|truly|very|quite"
-    r"|rather|really|still|certainly|clearly|no) )*(?:amazing|astonishing|bad|big|bizarre|clear|concerning|crucial|curious"
+    r"|(?:it|this|that|these) (?:is|was|will be|would be|seems|looks|feels|sounds|remains) (?:(?:a|an|the|truly"
+    r"|very|quite"
+    r"|rather|really|still|certainly|clearly|no) )*(?:amazing|astonishing|bad|big|bizarre|clear|concerning"
+    r"|crucial|curious"
     r"|dangerous|disappointing|disaster|disgrace|disturbing|encouraging|excellent|exciting|extraordinary|fair|fascinating|fluid"
-    r"|fine|funny|good|great|hard to|historic|hopeful|huge|important|impressive|inevitable|interesting|irresponsible|key"
+    r"|fine|funny|good|great|hard to|historic|hopeful|huge|important|impressive|inevitable|interesting"
+    r"|irresponsible|key"
     r"|likely|milestone|mistake|naive|nice|notable|noteworthy|obvious|odd|painful|pity|positive|promising|reassuring"
     r"|remarkable|risky|scandal|serious|shame|shocking|significant|smart|sobering|sound|strange|striking|surpris\w+"
     r"|terrible|too (?:early|soon)|troubling|turning point|unacceptable|unclear|unfair|unfortunate|unlikely|welcome"
@@ -106,9 +109,11 @@ _THINKS = re.compile(
 )
 # "Why it matters: ..." names a paragraph; what follows is the statement.
 _LEAD_IN = re.compile(
-    r"(?:why it matters|(?:the )?(?:big picture|bottom line|latest|details|context|background|backdrop|other side|upshot"
+    r"(?:why it matters|(?:the )?(?:big picture|bottom line|latest|details|context|background|backdrop"
+    r"|other side|upshot"
     r"|takeaway)|key (?:point|takeaway|fact)s?|takeaways?|tl;?dr|in (?:short|brief)|what(?:'s next| happened| we know)"
-    r"|what to watch|driving the news|state of play|zoom (?:in|out)|by the numbers|go deeper|update|note|summary|headline"
+    r"|what to watch|driving the news|state of play|zoom (?:in|out)|by the numbers|go deeper|update|note"
+    r"|summary|headline"
     r"|flashback|yes, but|between the lines|catch up quick)\s?:\s+(?=\S)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Plain text: lines, paragraphs that an editor or a mail program wrapped, lists, headings, and the frame of a letter."""
+"""Plain text: lines, paragraphs that a mail program wrapped, lists, headings, and the frame of a letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check of a text as one HTML page: each sentence with its verdict, and beside it the sources it was held against."""
+"""The check of a text as one HTML page: each sentence with its verdict, and beside it the sources."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from brief.selftest.passage import SAYING, figures, names, outside, put, quoted
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 COUNTS = "two three four five six seven eight nine ten eleven twelve".split()
 _COUNT = re.compile(
-    rf"(?<![\w-])(?P<count>{'|'.join(COUNTS)})(?= [a-z]{{3,}}|-[a-z]{{3,}})(?!-and)(?! (?:and|or|to|of|thirds|halves|quarters"
+    rf"(?<![\w-])(?P<count>{'|'.join(COUNTS)})(?= [a-z]{{3,}}|-[a-z]{{3,}})(?!-and)(?! (?:and|or|to|of|thirds"
+    rf"|halves|quarters"
     r"|fifths|more|other|others|sides|million|billion)\b)"
 )
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -31,10 +33,18 @@ _DOING = (
     r"|warned|attacked|invaded|arrested|appointed|hired|fired|backed|endorsed|supported|opposed|contacted|phoned|called"
     r"|visited|bought|acquired|killed|shot|injured|overtook|sanctioned|helped|ordered|persuaded|invited|nominated"
     r"|questioned|sentenced|denounced|condemned|pressed|pressured|informed|reminded|followed|joined|rejected|dismissed"
-    r"|welcomed|threatened|promised|offered|said|says|believes|thinks|expects|wants|demanded|by)"
+    r"|welcomed|threatened|promised|offered|said|says|believes|thinks|expects|wants|demanded"
+    r"|(?:was|were|been|is) [a-z]+(?:ed|en|wn|ght) by)"
 )
 _BETWEEN = re.compile(
     rf"(?:, [a-z][^,“”\"]{{0,50}},)? (?:[a-z]+ ){{0,2}}{_DOING}(?: (?!and\b|or\b|with\b)[a-z-]+){{0,4}} "
+)
+# "was Ossering", "the mayor of Ossering": what follows neither does nor suffers anything.
+_LINKED = re.compile(r"\b(?:is|was|are|were|be|of)(?: the)? $")
+_AFTER = re.compile(
+    rf"[.,;]|(?:, [a-z][^,“”\"]{{0,50}},)? (?:[a-z]+ ){{0,2}}{_DOING}\b"
+    r"| (?:that|to|on|in|at|for|from|when|after|before|over|during|with|because|as|by|about|of|had|has|was"
+    r"|would|will)\b"
 )
 
 
@@ -114,7 +124,7 @@ def _years(year: str) -> list[str]:
 
 def name_from_elsewhere(passage: Passage, rng: Random) -> str | None:
     """Put a name of another article, no word of which this one has, in place of a name of the sentence."""
-    held = [name for name in outside(names(passage.text), passage.text) if _replaceable(name)]
+    held = [name for name in outside(names(passage.text), passage.text) if _replaceable(name, passage.text)]
     if not held:
         return None
     name = rng.choice(held)
@@ -127,8 +137,12 @@ def name_from_elsewhere(passage: Passage, rng: Random) -> str | None:
     return put(passage.text, name.start, name.end, rng.choice(foreign)) if foreign else None
 
 
-def _replaceable(name: Name) -> bool:
-    """Say whether a capital certainly is a name's: two words, or one inside the sentence that is no adjective."""
+def _replaceable(name: Name, text: str) -> bool:
+    """Say whether a capital certainly is a whole name's: two words, or one inside the sentence that is no adjective."""
+    if re.match(r" of\b| [A-Z]", text[name.end :]) or re.search(
+        r"\b[A-Z]\w+ of (?:the )?$|\bthe $", text[: name.start]
+    ):
+        return False
     adjective = re.search(r"(?:ian|ish|ese|ean|ic|can)s?$", name.text) is not None
     return " " in name.text or (not name.opens and not adjective and not name.text.isupper())
 
@@ -166,22 +180,16 @@ def _other_person(passage: Passage, held: list[Name], rng: Random) -> str | None
 
 def roles(passage: Passage, _: Random) -> str | None:
     """Let two names change places around a verb that does not work both ways."""
-    held = [
-        name
-        for name in outside(names(passage.text), passage.text)
-        if " " in name.text or not name.opens or name.last in passage.own.people
-    ]
-    for one, other in zip(held, held[1:], strict=False):
+    held = [name for name in outside(names(passage.text), passage.text) if _stands(name, passage)]
+    for one, other in pairwise(held):
+        between = passage.text[one.end : other.start]
         apart = set(one.text.split()).isdisjoint(other.text.split())
-        if (
-            apart
-            and _BETWEEN.fullmatch(passage.text[one.end : other.start])
-            and not _possessive(passage.text, one, other)
-        ):
+        if apart and _BETWEEN.fullmatch(between) and not _LINKED.search(between):
             return put(put(passage.text, other.start, other.end, one.text), one.start, one.end, other.text)
     return None
 
 
-def _possessive(text: str, one: Name, other: Name) -> bool:
-    """Say whether a name only qualifies what follows it: "the Ossering council", "Marrow's cabinet"."""
-    return any(re.match(r"['’]s\b|,? and\b| (?:[A-Z]|or\b)", text[name.end :]) for name in (one, other))
+def _stands(name: Name, passage: Passage) -> bool:
+    """Say whether a name stands for itself: not so in "the Ossering council" and "Marrow's cabinet"."""
+    whole = " " in name.text or not name.opens or name.last in passage.own.people
+    return whole and _AFTER.match(passage.text[name.end :]) is not None

@@ -18,43 +18,50 @@ SAYING = (
     r"(?:said|says|told|added|adds|argued|argues|warned|warns|stated|announced|insisted|replied|wrote|testified"
     r"|acknowledged|admitted|explained|noted|recalled)"
 )
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*(?<!['’]s)"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w-]*(?:['’](?!s\b)[\w-]+)*"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|van|von|der|al|bin|da|del|di|la) )*{_CAPITAL})*")
 _OPENS = re.compile(r"(?:^|[.!?:]\s|[“\"‘(]|[-–—]\s)\s*$")
 # They stand before a name and are none: titles, days, months, and words that only their place makes large.
 _BEFORE = frozenset(
     """Mr Mrs Ms Dr Sir Dame Lord Lady Prof Professor President Vice Prime Minister Secretary Chancellor Senator Sen
     Representative Rep Governor Gov Mayor Deputy Captain General Gen Colonel Col Lieutenant Lt Sergeant Sgt Judge
-    Justice King Queen Prince Princess Pope Bishop Reverend Rev Ambassador Envoy Special Opposition Leader Chief Former
-    Foreign Finance Defence Defense Interior Transport Water Health Education Justice Attorney Spokesman Spokeswoman
-    Spokesperson Director Chairman Chairwoman Chair US U.S UK Republican Democrat Republicans Democrats The A An In On At
-    By For But And As After Before He She It They We I This That These Those When While If Its His Her Their Our
-    However Meanwhile Also Earlier Later Last Next Officials Police Monday Tuesday Wednesday Thursday Friday Saturday
-    Sunday January February March April May June July August September October November December""".split()
+    Justice King Queen Prince Princess Pope Bishop Reverend Rev Ambassador Envoy Special Opposition Leader Chief
+    Former Foreign Attorney Spokesman Spokeswoman Spokesperson Director Chairman Chairwoman Chair US U.S UK
+    Republican Democrat Republicans Democrats The A An In On At By For But And As After Before He She It They We I
+    This That These Those When While If Its His Her Their Our Chair MP MPs Unlike Despite Following Since Until
+    According During Under With From Among About Some Many Most Several No Not There What Who How Why Where Although
+    Because Both Each All Another Other Such Then Now Today Yesterday More Just Even Only Still Instead Reportedly
+    So Or Nor Yet Once Here Any Every Few Neither Either Like Over Through Two Three Four Five Six Seven Eight Nine
+    Ten Cardinal Archbishop Father Officer Commissioner Inspector Superintendent However Meanwhile Also Earlier
+    Later Last Next Officials Police Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March
+    April May June July August September October November December""".split()
 )
 _BODIES = frozenset(
-    """Authority Line Lines Tramways Party House Ministry Court Union Office Board Service Police Department Council Group
-    Bank University Times Post News Agency Company Corporation Inc Ltd Corp Alliance Assembly Parliament Congress Senate
-    Committee Commission Hospital Association Federation Institute Street Strait Reef Square City Island Islands River
-    Airport Station Park Church School College Center Centre Nations Press Radio Television Network League Club Kremlin
-    Pentagon Hall Fund Foundation Organization Organisation Army Navy Guard Force Forces Ocean Sea Lake Mountain Valley
-    County Province State States Republic Kingdom Bay Cape Journal Herald Gazette Tribune Ledger Movement Front Act
+    """Authority Line Lines Tramways Party House Ministry Court Union Office Board Service Police Department Council
+    Group Bank University Times Post News Agency Company Corporation Inc Ltd Corp Alliance Assembly Parliament
+    Congress Senate Committee Commission Hospital Association Federation Institute Street Strait Reef Square City
+    Island Islands River Airport Station Park Church School College Center Centre Nations Press Radio Television
+    Network League Club Kremlin Pentagon Hall Fund Foundation Organization Organisation See Command Marine Marines
+    Security Coast Brigade Unit Team Society Army Navy Guard Force Forces Ocean Sea Lake Mountain Valley County
+    Province State States Republic Kingdom Bay Cape Journal Herald Gazette Tribune Ledger Movement Front Act
     Airlines Airways Systems Technologies Industries Holdings Partners Museum Theatre Theater Cup World Games Review""".split()
 )
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Sir|President|Minister|Secretary|Chancellor|Senator|Governor|Mayor|Captain|General|Colonel|Judge"
-    r"|Professor|Ambassador|Leader|leader|spokesman|spokeswoman|lawyer|director|chairman|secretary|minister|president)\.? $"
+    r"|Professor|Ambassador|Leader|leader|spokesman|spokeswoman|lawyer|director|chairman|secretary|minister"
+    r"|president)\.? $"
 )
 _FIGURE = re.compile(
-    r"(?<![\w.,:/$€£-])(?P<money>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?P<percent> ?%| percent\b| per cent\b)?"
-    r"(?![\w:/]|[.,]\d|[-–]\d)(?! ?(?:a\.m|p\.m|o'clock|st\b|nd\b|rd\b|th\b))"
+    r"(?<![\w.,:/$€£-])(?P<money>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?P<percent> ?%"
+    r"| percent\b| per cent\b)?"
+    r"(?![\w:/°]|[.,]\d|[-–]\d)(?! ?(?:a\.m|p\.m|o'clock|st\b|nd\b|rd\b|th\b))"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NEAR_DATE = re.compile(rf"(?:\b(?:{_MONTHS}|[A-Z][a-z]+\.?|No|Nos|Line|Route|Article|Section|Room|page|aged?)\.? )$")
+NEAR_DATE = re.compile(rf"(?:\b(?:{_MONTHS}|[A-Z][a-z]+\.?|No|Nos|Line|Route|Article|Section|Room|page|aged?)\.? )$")
 _THEN_DATE = re.compile(rf" (?:{_MONTHS})\b")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|‘[^’]*’(?!\w)")
-_WHOLE = re.compile(r"[\"“‘']?[A-ZÀ-Þ0-9].*[.!?][\"”’')]*$", re.DOTALL)
+_WHOLE = re.compile(r"[\"“‘']?[A-ZÀ-Þ0-9].*[.!][\"”’')]*$", re.DOTALL)
 # A sentence of fewer words has nothing to plant in, a longer one is a list or was not split.
 _WORDS = range(6, 56)
 
@@ -114,7 +121,7 @@ class Passage:
 
 
 def passages(corpus: Corpus) -> tuple[Passage, ...]:
-    """Return the whole sentences of the articles, in order: those that begin and end as a sentence does."""
+    """Return the whole sentences of the articles, in order: those that begin and end as a statement does."""
     held = {name: _holdings(article, corpus) for name, article in corpus.articles.items()}
     return tuple(passage for name in corpus.articles for passage in _passages(name, corpus, held))
 
@@ -146,12 +153,16 @@ def _holdings(article: Article, corpus: Corpus) -> Holdings:
     people: dict[str, str] = {}
     for text in texts:
         for full in _people(text):
-            people.setdefault(full.split()[-1], full)
+            # "the Jakarta Post" is nobody's name.
+            if f"the {full}" not in article.text and len(full.split()[-1]) > 2:
+                people.setdefault(full.split()[-1], full)
+    small = tuple(dict.fromkeys(word for text in texts for word in re.findall(r"\b[a-z]{4,}\b", text)))
+    large = dict.fromkeys(name.text for text in texts for name in names(text) if not _shaky(name))
     return Holdings(
         people,
-        tuple(dict.fromkeys(name.text for text in texts for name in names(text) if not _shaky(name))),
+        tuple(name for name in large if name.lower() not in small),
         tuple(figure for text in texts for figure in figures(text)),
-        tuple(dict.fromkeys(word for text in texts for word in re.findall(r"\b[a-z]{4,}\b", text))),
+        small,
         frozenset(stem for text in texts for stem in content_stems(text)),
     )
 
@@ -176,13 +187,12 @@ def names(text: str) -> tuple[Name, ...]:
     """Find the runs of capitalised words, in order, without the titles before them and the possessive after them."""
     found = []
     for match in _NAME.finditer(text):
-        words, start = match.group().split(" "), match.start()
-        while words and words[0].rstrip(".") in _BEFORE:
-            start += len(words[0]) + 1
-            words = words[1:]
-        if words and len(words[0]) > 1 and words[-1] not in _BEFORE:
-            opens = _OPENS.search(text[:start]) is not None
-            found.append(Name(" ".join(words), start, match.end(), opens))
+        words = match.group().split(" ")
+        titles = [at for at, word in enumerate(words) if word in _BEFORE]
+        kept = " ".join(words[titles[-1] + 1 :] if titles else words)
+        if len(kept) > 2:
+            start = match.end() - len(kept)
+            found.append(Name(kept, start, match.end(), _OPENS.search(text[:start]) is not None))
     return tuple(found)
 
 
@@ -191,7 +201,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     found = []
     for match in _FIGURE.finditer(text):
         year = _YEAR.fullmatch(match["digits"]) and not match["rest"] and not match["percent"] and not match["money"]
-        if year or _NEAR_DATE.search(text[: match.start()]) or _THEN_DATE.match(text[match.end() :]):
+        if year or NEAR_DATE.search(text[: match.start()]) or _THEN_DATE.match(text[match.end() :]):
             continue
         value = float(match["digits"].replace(",", "") + (match["rest"] or ""))
         unit = "%" if match["percent"] else match["money"] or ""

@@ -47,7 +47,7 @@ def interval(hits: int, tried: int) -> tuple[float, float]:
 
 
 def examples(result: Result, corpus: Corpus, count: int) -> Iterator[tuple[str, str, str, str]]:
-    """Yield of each kind at most `count` that went wrong: kind, the source's words, the sentence, and what was found."""
+    """Yield of each kind at most `count` that went wrong: kind, the source's words, the sentence, what was found."""
     seen: dict[str, int] = {}
     for trial, verdict in result.wrong:
         seen[trial.kind] = seen.get(trial.kind, 0) + 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from brief.selftest.facts import COUNTS
-from brief.selftest.passage import SAYING, balanced, names, put, quoted
+from brief.selftest.passage import NEAR_DATE, SAYING, balanced, names, put, quoted
 
 if TYPE_CHECKING:
     from random import Random
@@ -26,7 +26,8 @@ _ASIDES = (
 )
 _TAILS = (
     re.compile(
-        rf", (?:injuring|killing|tearing|ending|leaving|adding|causing|forcing|making|marking|raising|working|wounding|destroying|listing|prompting) {_INNER}{{4,90}}(?=\.$)"
+        rf", (?:injuring|killing|tearing|ending|leaving|adding|causing|forcing|making|marking|raising|working"
+        rf"|wounding|destroying|listing|prompting) {_INNER}{{4,90}}(?=\.$)"
     ),
     re.compile(rf", (?:who|which|whose) {_INNER}{{4,90}}(?=\.$)"),
 )
@@ -35,16 +36,22 @@ _SAID = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bsaid\b(?! (?:to|by|goodbye|nothing|yes|no)\b)"
 )
 _DIGITS = re.compile(
-    r"(?<![\w.,:/$€£–-])(?<!\bLine )(?<!\bLines )(?P<count>[2-9]|1\d|20)(?= [a-z]{3,})(?! (?:a\.m|p\.m|percent|per cent|million|billion|and|to|or)\b)"
+    r"(?<![\w.,:/$€£–-])(?<!\bLine )(?<!\bLines )(?P<count>[2-9]|1\d|20)(?= [a-z]{3,})(?! (?:a\.m|p\.m|percent"
+    r"|per cent|million|billion|and|to|or)\b)"
 )
 _WORDED = re.compile(
-    rf"(?<![\w-])(?P<count>{'|'.join(_NUMBERS[2:])})(?= [a-z]{{3,}})(?! (?:and|or|to|of|thirds|halves|quarters|more|other|others|sides|million|billion)\b)"
+    rf"(?<![\w-])(?P<count>{'|'.join(_NUMBERS[2:])})(?= [a-z]{{3,}})(?! (?:and|or|to|of|thirds|halves|quarters"
+    rf"|more|other|others|sides|million|billion)\b)"
 )
 _PASSIVE = re.compile(
     rf"^(?P<what>(?:The|An?|His|Her|Its|Their|[A-Z]\w+) {_INNER}{{2,60}}?),? (?:was|were) (?P<verb>[a-z]{{3,}}ed)"
-    rf" by (?P<who>(?:the|an?|[A-Z]\w+)\b(?! (?:end|time|middle|start|beginning|way|day|hour|week|month|year)\b){_INNER}{{1,50}})\.$"
+    rf" by (?P<who>(?:the|an?|[A-Z]\w+)\b(?! (?:end|time|middle|start|beginning|way|day|hour|week|month"
+    rf"|year)\b){_INNER}{{1,50}})\.$"
 )
-_COMPLEX = re.compile(r"\b(?:that|which|who|and|but|not|never|before|after|when|while|as|if|because|than|said)\b| \d")
+_COMPLEX = re.compile(
+    r"\b(?:that|which|who|and|but|not|never|before|after|when|while|as|if|because|than|said|stated|told|says"
+    r"|reported|announced|alleged|claimed)\b| \d"
+)
 _ON_DAY = re.compile(rf"(?<!\w)on (?P<day>{'|'.join(_DAYS)})(?=[ .,])(?! (?:and|or|to|through)\b)(?! \d)")
 _AHEAD = re.compile(
     r"\b(?:will|would|next|last|every|plans?|due|scheduled|expects?|to be|until|from|before|since|later)\b"
@@ -82,12 +89,12 @@ def number_form(passage: Passage, rng: Random) -> str | None:
     text = passage.text
     found = [(*m.span("count"), _NUMBERS[int(m["count"])]) for m in _DIGITS.finditer(text)]
     found += [(*m.span("count"), str(_NUMBERS.index(m["count"]))) for m in _WORDED.finditer(text)]
-    found = [one for one in found if not quoted(text, one[0])]
+    found = [one for one in found if not quoted(text, one[0]) and not NEAR_DATE.search(text[: one[0]])]
     return put(text, *rng.choice(found)) if found else None
 
 
 def active(passage: Passage, _: Random) -> str | None:
-    """Turn a short passive sentence: "The bill was approved by the assembly." """
+    """Turn a short passive sentence, as "the bill was approved by the assembly" is one."""
     match = _PASSIVE.match(passage.text)
     if match is None or _COMPLEX.search(match["what"] + match["who"]):
         return None

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _BASES = dict(
     pair.split("/")
-    for pair in """agreed/agree announced/announce accepted/accept rejected/reject approved/approve passed/pass
-    promised/promise warned/warn raised/raise cut/cut signed/sign won/win lost/lose began/begin opened/open closed/close
+    for pair in """agreed/agree announced/announce accepted/accept rejected/reject approved/approve passed/pass promised/promise
+    warned/warn raised/raise cut/cut signed/sign won/win lost/lose began/begin opened/open closed/close
     arrived/arrive resigned/resign refused/refuse offered/offer withdrew/withdraw voted/vote launched/launch
     ordered/order visited/visit paid/pay published/publish confirmed/confirm denied/deny killed/kill injured/injure
     arrested/arrest struck/strike attacked/attack seized/seize fired/fire hit/hit built/build bought/buy sold/sell
@@ -46,7 +46,7 @@ _AFFIRMED = (
     (re.compile(r"\bcannot\b"), "can"),
     (re.compile(r"\bwon['’]t\b"), "will"),
     (re.compile(r"\bcan['’]t\b"), "can"),
-    (re.compile(r"(?<=[a-z])n['’]t\b"), ""),
+    (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|would|could|should)n['’]t\b"), r"\1"),
     (re.compile(r" not yet\b"), ""),
     (re.compile(r"\b(is|are|was|were|do|does|did|has|have|had|will|would|could|should) not(?= [a-z])"), r"\1"),
     (re.compile(r"\b(has|have|had) never(?= [a-z])"), r"\1"),
@@ -66,17 +66,27 @@ _MODAL = (
     ),
     (
         re.compile(
-            r"\bcould (?=(?:be|become|lead|cause|rise|fall|face|take|bring|mean|cost|make|end|last|reach|lose|win)\b)"
+            r"\bcould (?!be (?:seen|heard|felt|found|reached|done|said)\b)"
+            r"(?=(?:be|become|lead|cause|rise|fall|face|take|bring|mean|cost|make|end|last|reach|lose|win)\b)"
         ),
         "will ",
     ),
-    (re.compile(r"\b(?:may|might|could) have (?=[a-z]+(?:ed|en)\b)"), "have "),
+    (re.compile(r"\b(?:may|might|could) have (?=[a-z]{3,}ed\b)"), ""),
     (re.compile(r"\b(?:is|are) (?:now |widely |also )?(?:expected|likely|supposed) to (?=[a-z])"), "will "),
-    (re.compile(r"\b(?:plans|hopes|intends|wants|aims|hope|plan|intend) to (?=[a-z])"), "will "),
+    (
+        re.compile(
+            r"\b([A-Z]\w+|he|she|it|who|which|ministry|government|company|party|union|board|team|council) "
+            r"(?:plans|hopes|intends|wants|aims) to (?=[a-z])"
+        ),
+        r"\1 will ",
+    ),
+    (re.compile(r"\b(they|we|officials|members) (?:plan|hope|intend|want|aim) to (?=[a-z])"), r"\1 will "),
     (re.compile(r"\b(?:allegedly|reportedly|apparently|probably|possibly|perhaps|supposedly|presumably) "), ""),
     (
         re.compile(
-            r"(?<=\bthe )(?:alleged|suspected|apparent|presumed) (?=[a-z])|(?<=\bof )(?:alleged|suspected) (?=[a-z])"
+            r"(?<=\bthe )(?:alleged|suspected) (?=(?:attacker|killer|gunman|gunmen|member|leader|ringleader"
+            r"|bomber|hacker"
+            r"|spy|spies|terrorist|fraud|corruption|abuse|plot|perpetrator|murderer|rapist|thief|thieves)s?\b)"
         ),
         "",
     ),
@@ -84,22 +94,24 @@ _MODAL = (
     (re.compile(r"\b(?:seem|appear) to be\b"), "are"),
 )
 _PAIRS = """rose/fell fell/rose increased/decreased decreased/increased higher/lower lower/higher before/after after/before
-    largest/smallest smallest/largest biggest/smallest longest/shortest shortest/longest highest/lowest lowest/highest
-    won/lost accepted/rejected rejected/accepted approved/rejected supported/opposed opposed/supported began/ended
-    ended/began begins/ends opened/closed closed/opened reopened/closed arrested/released released/arrested
-    guilty/innocent raised/lowered raises/lowers gained/lost joined/left above/below below/above northern/southern
-    southern/northern eastern/western western/eastern north/south south/north earlier/later later/earlier
-    inside/outside outside/inside allowed/banned banned/allowed resumed/halted halted/resumed welcomed/condemned
-    condemned/welcomed praised/criticised criticised/praised criticized/praised success/failure failure/success
-    stronger/weaker weaker/stronger faster/slower slower/faster increase/decrease decrease/increase victory/defeat
-    defeat/victory oldest/newest majority/minority minority/majority first/last strengthened/weakened
-    lengthened/shortened lengthens/shortens raise/lower wider/narrower cheaper/dearer dearer/cheaper
-    best/worst worst/best better/worse worse/better legal/illegal illegal/legal safe/dangerous
-    backed/opposed agreed/refused refused/agreed lifted/imposed imposed/lifted""".split()
+    largest/smallest smallest/largest biggest/smallest longest/shortest shortest/longest highest/lowest
+    lowest/highest won/lost accepted/rejected rejected/accepted approved/rejected supported/opposed
+    opposed/supported began/ended ended/began begins/ends opened/closed closed/opened reopened/closed
+    arrested/released released/arrested guilty/innocent raised/lowered raises/lowers gained/lost joined/left
+    above/below below/above northern/southern southern/northern eastern/western western/eastern north/south
+    south/north earlier/later later/earlier inside/outside outside/inside allowed/banned banned/allowed
+    resumed/halted halted/resumed welcomed/condemned condemned/welcomed praised/criticised criticised/praised
+    criticized/praised success/failure failure/success stronger/weaker weaker/stronger faster/slower slower/faster
+    increase/decrease decrease/increase victory/defeat defeat/victory oldest/newest majority/minority
+    minority/majority first/last strengthened/weakened lengthened/shortened lengthens/shortens raise/lower
+    wider/narrower cheaper/dearer dearer/cheaper best/worst worst/best better/worse worse/better legal/illegal
+    illegal/legal safe/dangerous backed/opposed agreed/refused refused/agreed lifted/imposed imposed/lifted""".split()
 _OPPOSITES: Mapping[str, str] = dict(pair.split("/") for pair in _PAIRS)
 _OPPOSITE = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_OPPOSITES)})|(?P<more>more|less|fewer) than)\b"
-    r"(?!['’-]| (?:all|time|of all|on|name|lady|minister|week|month|year|long|hand)\b)"
+    rf"(?<!not the )(?<!named )(?<!look )\b(?:(?P<word>{'|'.join(_OPPOSITES)})|(?P<more>more|less|fewer) than)\b"
+    r"(?!['’-]| (?:all|time|of all|on|name|lady|minister|week|month|year|long|hand|house|chamber|court|to)\b)"
+    # "her first husband" may have been her last one too, and "he said earlier" tells nothing.
+    r"(?<!(?<!the )first)(?:(?<!earlier)(?<!later)|(?= (?:this|than|in)\b))"
 )
 # What a model adds to round a sentence off. None of it depends on what the sentence says, and none is a safe guess.
 _CLAUSES = (
@@ -146,7 +158,7 @@ def negation_out(passage: Passage, _: Random) -> str | None:
 
 def modality(passage: Passage, _: Random) -> str | None:
     """Make certain what the sentence calls possible, planned, alleged or expected."""
-    return _first(passage.text, _MODAL)
+    return None if re.search(r"\bonly\b", passage.text) else _first(passage.text, _MODAL)
 
 
 def _first(text: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str | None:
