@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from builders import cite, made_article, said
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +124,126 @@ def test_sentences_before_one_reference_share_what_it_quotes() -> None:
         Claim("Two came.", quotes=(quote,)),
         Claim("Three came."),
     )
+
+
+MEMO = """\
+From: Ana Roe <ana@paper.example>
+Subject: Harbour
+
+Hi all,
+
+The harbour reopened on Monday after the storm had passed and the
+pilots had gone back to work [1]. Ships sailed at
+noon, and the last of them came back before the
+evening tide had turned.[2][3]
+
+Key points:
+- Nobody was hurt (https://paper.example/a).
+1) Two boats sank.
+
+What comes next
+
+Why it matters: the harbour feeds the town. In our view the council was lucky.
+Should we write more?
+
+Port | Ships
+Tolling | 7
+
+Sources:
+[1] Harbour Ledger, 12 May
+https://paper.example/b
+
+Best regards,
+Ana
+Deputy editor
+
+--
+Sent from my telephone
+"""
+
+
+def test_a_memo_is_read_as_an_editor_reads_it() -> None:
+    found = [(claim.line, claim.form, claim.text) for claim in in_plain(MEMO)]
+    assert [(line, text) for line, form, text in found if form is Form.SENTENCE] == [
+        (6, "The harbour reopened on Monday after the storm had passed and the pilots had gone back to work."),
+        (6, "Ships sailed at noon, and the last of them came back before the evening tide had turned."),
+        (12, "Nobody was hurt."),
+        (13, "Two boats sank."),
+        (17, "the harbour feeds the town."),
+        (18, "Should we write more?"),
+    ]
+    assert [text for _, form, text in found if form is Form.OPINION] == ["In our view the council was lucky."]
+    assert [text for _, form, text in found if form is Form.HEADING] == [
+        "Harbour",
+        "Key points:",
+        "What comes next",
+        "Sources:",
+    ]
+    assert [text for _, form, text in found if form is Form.REFERENCE] == [
+        "[1] Harbour Ledger, 12 May",
+        "https://paper.example/b",
+    ]
+    assert [text for _, form, text in found if form is Form.TABLE] == ["Port | Ships", "Tolling | 7"]
+    assert [text for _, form, text in found if form is Form.LETTER] == [
+        "From: Ana Roe <ana@paper.example>",
+        "Hi all,",
+        "Best regards,",
+        "Ana",
+        "Deputy editor",
+        "Sent from my telephone",
+    ]
+
+
+def test_a_newsletter_is_read_without_its_links_marks_and_tables() -> None:
+    markdown = (
+        "**What happened**\n\nTwo [came](https://a.example/b) ([Ledger](https://c.example)). One left.[1][2]\n\n"
+        "| Port | Ships |\n|---|---|\n| Tolling | 7 |\n\n**Gulls sang.**\n\n"
+        "[1]: https://a.example\n[2] Ledger, 3 May\n\n"
+        "You are receiving this because you asked for it.\n"
+    )
+    assert [(claim.form, claim.text) for claim in in_markdown(markdown)] == [
+        (Form.HEADING, "What happened"),
+        (Form.SENTENCE, "Two came."),
+        (Form.SENTENCE, "One left."),
+        (Form.TABLE, "| Port | Ships |"),
+        (Form.TABLE, "| Tolling | 7 |"),
+        (Form.SENTENCE, "Gulls sang."),
+        (Form.REFERENCE, "[1]: https://a.example"),
+        (Form.REFERENCE, "[2] Ledger, 3 May"),
+        (Form.OPINION, "You are receiving this because you asked for it."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("The mayor said she thinks the ferry is unsafe.", Form.SENTENCE),
+        ("We believe the ferry is unsafe.", Form.OPINION),
+        ("This is a remarkable turn.", Form.OPINION),
+        ("This is the ferry that sank in 2019.", Form.SENTENCE),
+        ("Thanks to the pilots, nobody drowned.", Form.SENTENCE),
+        ("Dear parking helps to pay for peace in Ossering.", Form.SENTENCE),
+        ("The vote was 7-3, the clerk said.", Form.SENTENCE),
+        ("Best of all, the ferry sailed.", Form.SENTENCE),
+        ("Two boats sank on Monday off Tolling https://paper.example/a", Form.HEADING),
+        ("Two boats sank (https://paper.example/a).", Form.SENTENCE),
+        ("Two boats sank, the mayor of Tolling said late on Monday | more soon", Form.HEADING),
+        ("Harbour Ledger, https://paper.example/a", Form.REFERENCE),
+        ("Source: Harbour Ledger", Form.REFERENCE),
+        ("To: the desk", Form.LETTER),
+        ("Thanks, Ana", Form.LETTER),
+        ("On Mon, 12 May 2031 at 09:00, Ana Roe wrote:", Form.LETTER),
+        ("The memo by the port authority names two boats.", Form.SENTENCE),
+        ("This memo covers two stories.", Form.OPINION),
+    ],
+)
+def test_forms(line: str, form: Form) -> None:
+    assert [claim.form for claim in in_plain(f"Gulls sang.\n\n{line}\n\nShips sailed.")][1] is form
+
+
+@given(st.text(max_size=300))
+def test_nothing_that_has_a_letter_is_lost(text: str) -> None:
+    """Marks of references and labels may go; a word of a plain text never does without its whole mark."""
+    plain = "".join(char for char in text if char.isalpha() or char in " .\n")
+    kept = "".join(claim.text for claim in in_plain(plain))
+    assert [char for char in plain if char.isalpha()] == [char for char in kept if char.isalpha()]

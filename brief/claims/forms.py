@@ -54,9 +54,11 @@ class Block:
     line: int
 
 
-_HEADER = re.compile(r"(?:from|to|b?cc|subject|re|fwd?|date|sent|reply-to|attachments?):\s", re.IGNORECASE)
+_HEADER = re.compile(r"(?:from|to|b?cc|date|sent|reply-to|attachments?):\s", re.IGNORECASE)
+_SUBJECT = re.compile(r"(?:subject|re|fwd?|headline|title):\s+(?=\S)", re.IGNORECASE)
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b[^.!?;:]{0,60}[,.!:-]?", re.IGNORECASE
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)(?:(?: \S+){0,4}?\s?[,!:-]?|(?: \w+)?\.)",
+    re.IGNORECASE,
 )
 _FAREWELL = re.compile(
     r"(?:(?:all the |my |very )?best(?: (?:regards|wishes))?|(?:kind|warm|many|with best) (?:regards|thanks|wishes)"
@@ -66,14 +68,13 @@ _FAREWELL = re.compile(
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"on\b.{6,90}\bwrote:|-{2,}\s?(?:original|forwarded) message\s?-{2,}|--\s?", re.IGNORECASE)
-_LETTER = (_HEADER, _REPLY, _GREETING, _FAREWELL)
-_ADDRESS = r"<?(?:https?://|www\.)\S+"
-_REFERENCE = re.compile(
-    rf"(?:\[\d{{1,3}}\]:?\s.*|(?:\(?\d{{1,3}}[.):]?\s+|[-*•]\s+)?(?:{_ADDRESS}\s*)+|.{{0,160}}?[\s:(<-]{_ADDRESS}[)>.]*"
-    r"|(?:source|via|link|more)s?(?: at)?:\s.{1,160})",
-    re.IGNORECASE,
-)
-_ROW = re.compile(r"\|.*\|?|[^|]*(?:\S\s*\|\s*\S)[^|]*\|?.*|[^\t]+(?:\t+[^\t]+)+")
+_LETTER = (_REPLY, _GREETING, _FAREWELL)
+_ADDRESS = re.compile(r"[(\[<]?(?:https?://|www\.)[^\s)\]>]+[)\]>]?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\[\d{1,3}\]:?\s")
+_CREDIT = re.compile(r"(?:source|via|link|more)s?(?: at)?:\s.{1,160}(?<![.!?])", re.IGNORECASE)
+# A title with its address, and a cell of a table, have few words; a longer text may be a statement.
+_SHORT_TITLE = 6
+_SHORT_CELL = 8
 # The writer speaks of the text itself, of what he thinks, or to the reader.
 _SELF = re.compile(
     r"(?:(?:this|today's|our|the) (?:weekly |daily |morning )?(?:memo|newsletter|note|e-?mail|update|digest|round-?up"
@@ -132,15 +133,35 @@ _LONGEST_HEADING = 14  # words; the longest line of the seeds' articles that sta
 def form_of(line: str) -> Form:
     """Say what a line is by its own words: furniture, a letter's frame, a reference, a table's row, or text."""
     folded = fold(line).strip(" *_")
-    if any(pattern.fullmatch(folded) for pattern in _LETTER[1:]) or _HEADER.match(folded):
+    if _HEADER.match(folded) or any(pattern.fullmatch(folded) for pattern in _LETTER):
         return Form.LETTER
-    if _REFERENCE.fullmatch(folded):
+    if _refers(folded):
         return Form.REFERENCE
-    if _ROW.fullmatch(line.strip()):
+    if _is_row(line.strip()):
         return Form.TABLE
     if any(rule.pattern.fullmatch(folded) for rule in ANYWHERE):
         return Form.FURNITURE
-    return Form.HEADING if _LABEL.fullmatch(folded) else Form.SENTENCE
+    return Form.HEADING if _LABEL.fullmatch(folded) or _SUBJECT.match(folded) else Form.SENTENCE
+
+
+def _refers(folded: str) -> bool:
+    """Say whether a line only leads to a source: an address with at most a title, or an entry of a list of sources."""
+    rest, addresses = _ADDRESS.subn("", folded)
+    rest = _NUMBERED.sub("", rest)
+    short = len(rest.split()) <= _SHORT_TITLE and not _STOPPED.search(rest.rstrip(" ,;:"))
+    numbered = _NUMBERED.match(folded) and (addresses or not _STOPPED.search(rest) or len(rest.split()) <= _SHORT_TITLE)
+    return bool(numbered or (addresses and short) or _CREDIT.fullmatch(folded))
+
+
+def _is_row(line: str) -> bool:
+    cells = re.split(r"\||\t+", line.strip("|"))
+    short = all(len(cell.split()) <= _SHORT_CELL for cell in cells)
+    return line.startswith("|") or (len(cells) > 1 and short and not _STOPPED.search(line))
+
+
+def without_subject(line: str) -> str:
+    """Take "Subject:" from before the heading of a letter."""
+    return _SUBJECT.sub("", line, count=1)
 
 
 def farewell(line: str) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from brief.claims.forms import Block, Claim, Form, farewell, form_of, sentences, unstopped, without_marks
+from brief.claims.forms import (
+    Block,
+    Claim,
+    Form,
+    farewell,
+    form_of,
+    sentences,
+    unstopped,
+    without_marks,
+    without_subject,
+)
 from brief.clean.lines import lines
 
 if TYPE_CHECKING:
@@ -30,7 +40,8 @@ def claims(block: Block) -> Iterator[Claim]:
             yield Claim(sentence, form, line=block.line)
     else:
         heading = block.form is Form.HEADING
-        yield Claim(without_marks(block.text) if heading else block.text, block.form, line=block.line)
+        text = without_subject(without_marks(block.text)) if heading else block.text
+        yield Claim(text, block.form, line=block.line)
 
 
 def _blocks(text: str) -> Iterator[Block]:

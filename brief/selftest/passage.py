@@ -44,7 +44,8 @@ _BODIES = frozenset(
     Network League Club Kremlin Pentagon Hall Fund Foundation Organization Organisation See Command Marine Marines
     Security Coast Brigade Unit Team Society Army Navy Guard Force Forces Ocean Sea Lake Mountain Valley County
     Province State States Republic Kingdom Bay Cape Journal Herald Gazette Tribune Ledger Movement Front Act
-    Airlines Airways Systems Technologies Industries Holdings Partners Museum Theatre Theater Cup World Games Review""".split()
+    Airlines Airways Systems Technologies Industries Holdings Partners Museum Theatre Theater Cup World Games
+    Review""".split()
 )
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Sir|President|Minister|Secretary|Chancellor|Senator|Governor|Mayor|Captain|General|Colonel|Judge"

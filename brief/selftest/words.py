@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _BASES = dict(
     pair.split("/")
-    for pair in """agreed/agree announced/announce accepted/accept rejected/reject approved/approve passed/pass promised/promise
-    warned/warn raised/raise cut/cut signed/sign won/win lost/lose began/begin opened/open closed/close
+    for pair in """agreed/agree announced/announce accepted/accept rejected/reject approved/approve passed/pass
+    promised/promise warned/warn raised/raise cut/cut signed/sign won/win lost/lose began/begin opened/open closed/close
     arrived/arrive resigned/resign refused/refuse offered/offer withdrew/withdraw voted/vote launched/launch
     ordered/order visited/visit paid/pay published/publish confirmed/confirm denied/deny killed/kill injured/injure
     arrested/arrest struck/strike attacked/attack seized/seize fired/fire hit/hit built/build bought/buy sold/sell
@@ -93,8 +93,8 @@ _MODAL = (
     (re.compile(r"\b(?:seems|appears) to be\b"), "is"),
     (re.compile(r"\b(?:seem|appear) to be\b"), "are"),
 )
-_PAIRS = """rose/fell fell/rose increased/decreased decreased/increased higher/lower lower/higher before/after after/before
-    largest/smallest smallest/largest biggest/smallest longest/shortest shortest/longest highest/lowest
+_PAIRS = """rose/fell fell/rose increased/decreased decreased/increased higher/lower lower/higher before/after
+    after/before largest/smallest smallest/largest biggest/smallest longest/shortest shortest/longest highest/lowest
     lowest/highest won/lost accepted/rejected rejected/accepted approved/rejected supported/opposed
     opposed/supported began/ended ended/began begins/ends opened/closed closed/opened reopened/closed
     arrested/released released/arrested guilty/innocent raised/lowered raises/lowers gained/lost joined/left
