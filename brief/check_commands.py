@@ -159,7 +159,7 @@ def _batch(path: Path, text: Path | None, sources: tuple[Path, ...]) -> None:
                 else:
                     with interrupt.held():
                         click.echo(answer)
-                    written += 1
+                        written += 1
     except KeyboardInterrupt:
         raise BriefError(f"interrupted: {written} answers are written, each whole") from None
     if skipped:

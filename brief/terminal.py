@@ -123,8 +123,8 @@ def show_review(items: Sequence[Reviewed], corpus: Corpus, console: Console) -> 
     for item in items:
         sign, style = _SIGNS[item.verdict.kind]
         _say(f"{sign} {item.text}", console, 0, style)
-        for text, tone in _remarks(item, corpus):
-            _say(text, console, _INDENT, tone)
+        for indent, text, tone in _remarks(item, corpus):
+            _say(text, console, indent, tone)
         if compared := wording.compared(item, corpus.articles):
             _differ(compared, console)
     console.print()
@@ -133,26 +133,27 @@ def show_review(items: Sequence[Reviewed], corpus: Corpus, console: Console) -> 
         _say(wording.SCORE, console, 0, "dim")
 
 
-def _remarks(item: Reviewed, corpus: Corpus) -> Iterator[tuple[str, str]]:
-    """Yield what is said under a sentence, each line with its style."""
+def _remarks(item: Reviewed, corpus: Corpus) -> Iterator[tuple[int, str, str]]:
+    """Yield what is said under a sentence, each line with its indent and its style."""
     from brief.review import wording  # noqa: PLC0415
 
     found = item.verdict
     where = f"line {item.line}: " if item.line else ""
     if found.kind is VerdictKind.NOT_CHECKABLE:
-        yield f"{where}cannot be checked: {'; '.join(problem.message for problem in found.problems)}", "dim"
+        reasons = "; ".join(problem.message for problem in found.problems)
+        yield _INDENT, f"{where}cannot be checked: {reasons}", "dim"
         return
-    yield f"{where}{wording.verdict(found)}", ""
+    yield _INDENT, f"{where}{wording.verdict(found)}", ""
     for problem in found.problems:
-        yield f"- {problem.message}", ""
+        yield _INDENT, f"- {problem.message}", ""
         for span in problem.sources:
-            yield f"  {_quoted(span, corpus)}", "dim"
+            yield _INDENT + 2, _quoted(span, corpus), "dim"
     for clause in wording.missing(item):
-        yield f"- nothing carries this part: “{item.text[clause.start : clause.end].strip(' ,;')}”", ""
+        yield _INDENT, f"- nothing carries this part: “{item.text[clause.start : clause.end].strip(' ,;')}”", ""
     for stance in found.stances:
-        yield f"{wording.stated(stance, corpus)}", ""
+        yield _INDENT, wording.stated(stance, corpus), ""
     for span in item.citations:
-        yield _quoted(span, corpus), "dim"
+        yield _INDENT, _quoted(span, corpus), "dim"
 
 
 def _quoted(span: Span, corpus: Corpus) -> str:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import webbrowser
@@ -317,7 +318,7 @@ def test_check_finds_our_own_briefing_wholly_supported(made: tuple[Done, Path], 
         brief("check", "-", "--sources", news, given=(folder / name).read_bytes()),
     ):
         assert (done.status, done.err) == (0, "")
-        assert re.search(r"\n(\d+) of \1 sentences are supported by the sources\.\n$", done.out)
+        assert re.search(r"\n(\d+) of \1 sentences are supported by the sources\.\n", done.out)
 
 
 def test_check_exits_with_1_below_the_threshold(news: Path, tmp_path: Path) -> None:
@@ -326,7 +327,7 @@ def test_check_exits_with_1_below_the_threshold(news: Path, tmp_path: Path) -> N
     done = brief("check", text, "-s", news)
     assert (done.status, done.err) == (1, "")
     assert done.out.splitlines()[0] == "✓ Nurses in Ossering voted on Tuesday to end a strike."
-    assert done.out.endswith("\n1 of 2 sentences are supported by the sources.\n")
+    assert "\n1 of 2 sentences are supported by the sources; 1 " in done.out
     assert brief("check", text, "-s", news, "--threshold", "0.5").status == 0
     assert brief("check", text, "-s", news, "--threshold", "0.51").status == 1
 
@@ -360,6 +361,80 @@ def test_check_as_json_warns_elsewhere(news: Path, tmp_path: Path) -> None:
 )
 def test_check_answers_bad_input_with_one_line(bad: Path, arguments: str, given: bytes, says: str) -> None:
     assert one_line(brief("check", *arguments.split(), at=bad, given=given)).startswith(says)
+
+
+def test_check_writes_a_page_and_reads_the_sources_of_brief_toml(news: Path, tmp_path: Path) -> None:
+    (tmp_path / "brief.toml").write_text(f"sources = [{str(news)!r}]\n", encoding="utf-8")
+    (tmp_path / "memo.txt").write_text("Nurses in Ossering voted on Tuesday.\n", encoding="utf-8")
+    (tmp_path / "old.html").write_text("old", encoding="utf-8")
+    done = brief("check", "memo.txt", "--html", "old.html", "--json", at=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    assert json.loads(done.out)["sentences"][0]["line"] == 1
+    assert "<title>Check of memo.txt</title>" in (tmp_path / "old.html").read_text(encoding="utf-8")
+    line = one_line(Done(2, "", brief("check", "memo.txt", "--html", "no/such.html", at=tmp_path).err))
+    assert (
+        line
+        == f"cannot write {str(Path('no/such.html'))!r}: no such file or directory: choose another file with --html"
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"brief.toml", "memo.txt", "old.html"}
+
+
+def test_check_answers_lines_in_order_and_names_the_bad_ones(tmp_path: Path) -> None:
+    lines = [{"id": name, "source": FERRY, "claim": "The ferry ran aground off Tolling."} for name in "ab"]
+    given = f"{json.dumps(lines[0])}\nnot JSON\n{json.dumps(lines[1])}\n".encode()
+    (tmp_path / "in.jsonl").write_bytes(given)
+    piped, read = brief("check", "--jsonl", "-", given=given), brief("check", "--jsonl", "in.jsonl", at=tmp_path)
+    assert piped.status == read.status == 1
+    assert piped.out == read.out
+    assert [json.loads(line)["id"] for line in read.out.splitlines()] == ["a", "b"]
+    assert re.fullmatch(r"brief: in\.jsonl: line 2: is not JSON \(.*\): skipped\n", read.err)
+    assert brief("check", "--jsonl", "-", given=json.dumps(lines[0]).encode()).status == 0
+    assert one_line(brief("check", "--jsonl", "nosuch", at=tmp_path)).startswith("nosuch: cannot be read: no such file")
+
+
+@pytest.mark.parametrize("more", ["a.txt", "-s a.txt", "--json", "--threshold 0.5", "--html a.html"])
+def test_lines_bring_all_that_is_needed(tmp_path: Path, more: str) -> None:
+    done = brief("check", "--jsonl", "in.jsonl", *more.split(), at=tmp_path)
+    assert done.status == 2
+    assert done.err.startswith("brief: --jsonl brings its own texts and sources: leave out TEXT, --sources and other")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_ends_a_batch_after_a_whole_line() -> None:
+    line = json.dumps({"id": "a", "source": FERRY, "claim": "The ferry ran aground off Tolling."}) + "\n"
+    # A child does not inherit that a shell had Ctrl-C ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "brief", "check", "--jsonl", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    signal.signal(signal.SIGINT, before)
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(line)
+    process.stdin.flush()
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert json.loads(first)["id"] == "a"
+    assert (process.returncode, out) == (2, "")
+    assert err == "brief: interrupted: 1 answers are written, each whole\n"
+
+
+def test_selftest_prints_each_kind_with_how_many_it_is_of(tmp_path: Path) -> None:
+    done = brief("selftest", ROOT / "examples", "--limit", "3", "--show", "1")
+    assert done.status == 0
+    assert re.search(r"^number +3 of 3, 100 % \(44 % to 100 %\)", done.out, re.MULTILINE)
+    assert "word for word" in done.out
+    again = brief("selftest", ROOT / "examples", "--limit", "3", "--json")
+    assert json.loads(again.out)["schema"] == "brief-selftest/1"
+    assert one_line(brief("selftest", at=tmp_path)) == (
+        "there is nothing to test on: name files or folders, or list `sources` in brief.toml"
+    )
 
 
 # models, prompts, open, doctor ---------------------------------------------------------------------------------------

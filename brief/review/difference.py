@@ -56,9 +56,7 @@ def difference(claim: str, source: str) -> tuple[Run, ...]:
     mine, theirs = _words(claim), _words(source)
     runs = list(_runs(mine, theirs))
     told = [at for at, run in enumerate(runs) if run.side is not Side.SOURCE and any(map(str.isalnum, run.text))]
-    if not told:
-        return tuple(runs)
-    first, last = told[0], told[-1]
+    first, last = (told[0], told[-1]) if told else (0, -1)
     return tuple(run for at, run in enumerate(runs) if first <= at <= last or run.side is not Side.SOURCE)
 
 
@@ -98,9 +96,14 @@ def _runs(mine: list[_Word], theirs: list[_Word]) -> Iterator[Run]:
 def _blocks(mine: list[_Word], theirs: list[_Word]) -> Iterator[tuple[bool, list[_Word], list[_Word]]]:
     """Yield (same, the source's words, the statement's); a lone small word between differences is part of them."""
     matcher = SequenceMatcher(None, [word.key for word in theirs], [word.key for word in mine], autojunk=False)
+    codes = matcher.get_opcodes()
     found = [
-        (what == "equal" and not _lone(mine[start:end]), theirs[low:high], mine[start:end])
-        for what, low, high, start, end in matcher.get_opcodes()
+        (
+            what == "equal" and not (0 < at < len(codes) - 1 and _lone(mine[start:end])),
+            theirs[low:high],
+            mine[start:end],
+        )
+        for at, (what, low, high, start, end) in enumerate(codes)
     ]
     for same, group in groupby(found, lambda block: block[0]):
         held = list(group)

@@ -171,7 +171,7 @@ def _other_person(passage: Passage, held: list[Name], rng: Random) -> str | None
         return None
     name, full = rng.choice(held), rng.choice(sorted(others))
     joint = re.match(r",? (?:and|or|&) ", passage.text[name.end :]) or re.search(
-        r"(?:and|or) $", passage.text[: name.start]
+        r"\b(?:and|or) $", passage.text[: name.start]
     )
     if joint or passage.text.count(name.last) > 1:
         return None
