@@ -10,14 +10,13 @@ from brief import __version__
 from brief.render import html
 from brief.render.notes import number
 from brief.review import wording
-from brief.review.difference import marked
 from brief.types import VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from brief.citations import Corpus
-    from brief.review.difference import Side
+    from brief.review.difference import Run
     from brief.review.verdicts import Reviewed
     from brief.types import Span, Stance
 
@@ -38,7 +37,7 @@ class _Row:
     parts: tuple[_Part, ...]
     verdict: str
     stances: tuple[tuple[Stance, str], ...]
-    difference: tuple[tuple[Side, str], ...]
+    difference: tuple[Run, ...]
     fine: bool
 
 
@@ -82,7 +81,7 @@ def _row(item: Reviewed, corpus: Corpus) -> _Row:
         parts=tuple(_parts(item)),
         verdict=wording.verdict(item.verdict),
         stances=tuple((stance, wording.stated(stance, corpus)) for stance in item.verdict.stances),
-        difference=tuple(marked(wording.compared(item, corpus.articles))),
+        difference=wording.compared(item, corpus.articles),
         fine=quiet or item.verdict.kind is VerdictKind.NOT_CHECKABLE,
     )
 
