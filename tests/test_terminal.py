@@ -129,7 +129,7 @@ def test_a_review_shows_what_sources_say_otherwise_what_nothing_carries_and_the_
         "    a.txt:2, says otherwise: “Sunday”",
         f"    a.txt:2: “{whole}”",
         (
-            "    difference: The [-[bold]-] ferry [-[/bold]-] ran aground on a [-Sunday-] {+Monday+} in [-thick-] fog"
+            "    difference: The [-[bold]-] ferry[-[/bold]-] ran aground on a [-Sunday-] {+Monday+} in [-thick-] fog"
             "{+, and it sank+}."
         ),
     ]

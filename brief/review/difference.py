@@ -94,12 +94,13 @@ def _runs(mine: list[_Word], theirs: list[_Word]) -> Iterator[Run]:
 
 
 def _blocks(mine: list[_Word], theirs: list[_Word]) -> Iterator[tuple[bool, list[_Word], list[_Word]]]:
-    """Yield (same, the source's words, the statement's); a lone small word between differences is part of them."""
+    """Yield (same, the source's words, the statement's); a lone small word between two changes is part of them."""
     matcher = SequenceMatcher(None, [word.key for word in theirs], [word.key for word in mine], autojunk=False)
     codes = matcher.get_opcodes()
+    kinds = ["", *(what for what, *_ in codes), ""]
     found = [
         (
-            what == "equal" and not (0 < at < len(codes) - 1 and _lone(mine[start:end])),
+            what == "equal" and not (kinds[at] == kinds[at + 2] == "replace" and _lone(mine[start:end])),
             theirs[low:high],
             mine[start:end],
         )
