@@ -23,8 +23,8 @@ def shown(claim: str, source: str = SOURCE) -> str:
         (
             "Tram drivers in Ossering voted on Wednesday to accept a pay settlement, ending an 18-day strike.",
             (
-                "Tram drivers [-and technicians-] in Ossering voted [-by 1,599 to 375-] on [-Tuesday-] {+Wednesday+} to "
-                "accept a pay settlement, ending [-a 16-day-] {+an 18-day+} strike."
+                "Tram drivers [-and technicians-] in Ossering voted [-by 1,599 to 375-] on [-Tuesday-] {+Wednesday+} "
+                "to accept a pay settlement, ending [-a 16-day-] {+an 18-day+} strike."
             ),
         ),
         (

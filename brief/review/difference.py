@@ -21,6 +21,8 @@ _SHOWN = 3
 _LONGEST_RUN = 8
 # As few small words in common are chance: "voted on Monday to end" and "voted by 9 to 7" share "to".
 _LONE = 2
+# Beside a gap of more words of the source.
+_NEAR = 5
 
 
 class Side(StrEnum):
@@ -94,13 +96,13 @@ def _runs(mine: list[_Word], theirs: list[_Word]) -> Iterator[Run]:
 
 
 def _blocks(mine: list[_Word], theirs: list[_Word]) -> Iterator[tuple[bool, list[_Word], list[_Word]]]:
-    """Yield (same, the source's words, the statement's); a lone small word between two changes is part of them."""
+    """Yield (same, the source's words, the statement's); a lone small word beside a long gap is part of it."""
     matcher = SequenceMatcher(None, [word.key for word in theirs], [word.key for word in mine], autojunk=False)
     codes = matcher.get_opcodes()
-    kinds = ["", *(what for what, *_ in codes), ""]
+    gaps = [0, *(high - low if what != "equal" else 0 for what, low, high, _, _ in codes), 0]
     found = [
         (
-            what == "equal" and not (kinds[at] == kinds[at + 2] == "replace" and _lone(mine[start:end])),
+            what == "equal" and not (max(gaps[at], gaps[at + 2]) > _NEAR and _lone(mine[start:end])),
             theirs[low:high],
             mine[start:end],
         )
