@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from brief import pipeline
+    from brief.render import Stored
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = ("md", "html", "json")
@@ -118,6 +119,7 @@ class _Wish(TypedDict):
     focus: str
     day: datetime | None
     formats: tuple[str, ...]
+    against: str | None
 
 
 def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
@@ -151,6 +153,9 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
     show_default=True,
     callback=_chosen_formats,
     help="What to write beside briefing.json, from which all else is made.",
+)
+@click.option(
+    "--against", metavar="RUN", help="Tell what is new since an earlier briefing: its name, its file, or `last`."
 )
 @click.option("--quiet", is_flag=True, help="Print the briefing's place and nothing else.")
 def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -> None:
@@ -193,7 +198,21 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
         model=model,
         cache=config.cache(),
         threads=config.cores(),
+        against=_earlier(wish["out"], wish["against"]),
     )
+
+
+def _earlier(out: Path, run: str | None) -> Stored | None:
+    """Read the briefing that is told to be known; `last` is the newest one in the folder, if there is one yet."""
+    from brief import runs  # noqa: PLC0415
+    from brief.render import from_json  # noqa: PLC0415
+
+    if run is None or (run == "last" and runs.is_empty(out)):
+        return None
+    file = runs.find(out, None if run == "last" else run) / "briefing.json"
+    if not file.is_file():
+        raise SourceError(str(file), "this run has no briefing to hold the news against: name another one")
+    return from_json(file.read_text(encoding="utf-8"), str(file))
 
 
 @cli.group()

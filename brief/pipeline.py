@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from brief import __version__, cluster, dedupe, edit, plan, prompts, render, runs
+from brief import __version__, cluster, dedupe, edit, edition, plan, prompts, render, runs, since
 from brief.citations import Corpus
 from brief.draft import Writer
 from brief.errors import BriefError
@@ -26,10 +26,22 @@ from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
 from brief.models import Model
 from brief.record import Effort, record
 from brief.settings import Request
+from brief.since import Earlier
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
 from brief.text import count_words, stem
-from brief.types import Article, Briefing, Evidence, MadeWith, Section, Span, Statement, Story
+from brief.types import (
+    Briefing,
+    Coverage,
+    Evidence,
+    MadeWith,
+    News,
+    NewsKind,
+    Section,
+    Span,
+    Statement,
+    Story,
+)
 
 
 class Reporter(Protocol):
@@ -50,7 +62,10 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped."""
+    """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped.
+
+    What `against`, an earlier briefing, told is not told again.
+    """
 
     sources: tuple[Path, ...]
     outputs: Path
@@ -61,6 +76,7 @@ class Job:
     model: Model
     cache: Path | None
     threads: int
+    against: render.Stored | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,18 @@ class Outcome:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What is the same for all stories: the job, its material, its copies, and what the reader was told before."""
+
+    job: Job
+    material: Material
+    corpus: Corpus
+    copies: tuple[tuple[str, str], ...]
+    earlier: Earlier | None
+    told: frozenset[Span]
+
+
 def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outcome:
     """Turn sources into a briefing on disk.
 
@@ -79,29 +107,38 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     """
     started = clock()
     runs.check_writable(job.outputs)
-    material = gather(job.sources)
-    for failure in material.failures:
-        report.warn(str(failure))
-    copies = dedupe.copies(material.articles, material.sentences)
-    stories = cluster.stories(material.articles, material.sentences, copies)
-    report.stage(f"{_count(len(material.articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
+    desk = _desk(job, report)
+    articles, sentences = desk.material.articles, desk.material.sentences
+    stories = cluster.stories(articles, sentences, desk.copies)
+    report.stage(f"{_count(len(articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
     weights = _weights(job, report)
     with llm.load(weights.path, job.threads) as model:
-        corpus = Corpus.of(material.articles, material.sentences)
-        teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), corpus, material.sentences)
-        told = _tell(job, stories, material, teller, report)
-        sections = tuple(_section(teller, story, chosen) for story, chosen in _chosen(job, told) if chosen)
+        teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
+        told = _tell(desk, stories, teller, report)
+        sections = tuple(_section(desk, teller, story, chosen) for story, chosen in _chosen(job, told) if chosen)
         read, written = model.engine.tokens_read, model.engine.tokens_written
-    if not sections:
+    if not sections and not desk.told:
         raise BriefError("no sentence of these articles can be printed: see that they hold news in whole sentences")
-    briefing = _briefing(job, material.articles, sections, told)
+    briefing = _briefing(desk, sections, told)
     if short := _shortfall(job, briefing):
         report.warn(short)
     effort = Effort(started, clock(), read, written, job.threads, weights.weights)
     text = render.to_json(briefing)
-    files = {"briefing.json": text, "run.json": record(told, material.failures, effort)}
+    files = {"briefing.json": text, "run.json": record(told, desk.material.failures, effort)}
     files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
     return Outcome(briefing, runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files))
+
+
+def _desk(job: Job, report: Reporter) -> _Desk:
+    """Read the sources, and find out what they copy and what the reader knows of them."""
+    material = gather(job.sources)
+    for failure in material.failures:
+        report.warn(str(failure))
+    articles, sentences = material.articles, material.sentences
+    earlier = Earlier.of(job.against) if job.against else None
+    told = earlier.told(articles, sentences) if earlier else frozenset()
+    corpus = Corpus.of(articles, sentences)
+    return _Desk(job, material, corpus, dedupe.copies(articles, sentences), earlier, told)
 
 
 # The values of one sentence's forms differ by less than this.
@@ -116,14 +153,12 @@ def _weights(job: Job, report: Reporter) -> Prepared:
     return prepared(Shelf(job.model.path, job.model.sha256, job.cache), job.threads, report.stage)
 
 
-def _tell(
-    job: Job, stories: Sequence[Story], material: Material, teller: Teller, report: Reporter
-) -> tuple[Telling, ...]:
+def _tell(desk: _Desk, stories: Sequence[Story], teller: Teller, report: Reporter) -> tuple[Telling, ...]:
     """Tell every story that has a share in the briefing, in order."""
     count = teller.writer.model.tokenizer.count
     # A story without a sentence that can be told has no claim to a share.
-    stories = [story for story in stories if _evidence(job, story, material, count, 1)]
-    shares = _shares(job, stories)
+    stories = [story for story in stories if _evidence(desk, story, count, 1)]
+    shares = _shares(desk.job, stories)
     result: list[Telling] = []
     done = 0
     for story, share in zip(stories, shares, strict=True):
@@ -131,7 +166,7 @@ def _tell(
             continue
         report.stage(f"Telling: {_name(story)}")
         # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
-        evidence, *better = [_evidence(job, story, material, count, limit) for limit in (2 * share, share, 1)]
+        evidence, *better = [_evidence(desk, story, count, limit) for limit in (2 * share, share, 1)]
         pieces: list[Told] = []
         for piece in teller.tell(evidence, worth(evidence, better)):
             pieces.append(piece)
@@ -155,13 +190,10 @@ def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
     return plan.share([_independent(story) for story in stories], total, 2, high)
 
 
-def _evidence(
-    job: Job, story: Story, material: Material, count: Callable[[str], int], limit: int
-) -> tuple[Evidence, ...]:
-    wanted = (*job.request.focus, *job.variant.plan.focus)
-    focus = tuple(stem(word) for word in wanted)
-    ask = plan.Ask(limit, job.request.budget, count, focus)
-    return plan.evidence(story, material.sentences, ask)
+def _evidence(desk: _Desk, story: Story, count: Callable[[str], int], limit: int) -> tuple[Evidence, ...]:
+    request = desk.job.request
+    focus = tuple(stem(word) for word in (*request.focus, *desk.job.variant.plan.focus))
+    return plan.evidence(story, desk.material.sentences, plan.Ask(limit, request.budget, count, focus, desk.told))
 
 
 def _statements(job: Job) -> int:
@@ -192,26 +224,42 @@ def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[State
     )
 
 
-def _section(teller: Teller, story: Story, statements: tuple[Statement, ...]) -> Section:
-    return Section(story.id, teller.heading(story, statements), teller.introduced(statements))
+def _section(desk: _Desk, teller: Teller, story: Story, chosen: tuple[Statement, ...]) -> Section:
+    statements = tuple(_dated(statement, desk.earlier) for statement in teller.introduced(chosen))
+    return Section(story.id, teller.heading(story, statements), statements, edition.outlets(story))
 
 
-def _briefing(
-    job: Job,
-    articles: tuple[Article, ...],
-    sections: tuple[Section, ...],
-    told: Sequence[Telling],
-) -> Briefing:
+def _dated(statement: Statement, earlier: Earlier | None) -> Statement:
+    """Say what a statement is to a reader of the earlier briefing; what was worth telling again is at least new."""
+    if earlier is None:
+        return statement
+    return replace(statement, news=earlier.news(statement.text) or News(NewsKind.NEW))
+
+
+def _briefing(desk: _Desk, sections: tuple[Section, ...], told: Sequence[Telling]) -> Briefing:
+    job, articles = desk.job, desk.material.articles
     languages = Counter(article.language for article in articles if article.language)
+    dropped = tuple(piece.dropped for telling in told for piece in telling.pieces if piece.dropped)
+    counted = edition.coverage(articles, len(desk.copies), len(desk.material.failures), sections, dropped)
     return Briefing(
         title=f"Briefing for {job.date.day} {job.date:%B %Y}",
         date=job.date,
         language=max(languages, key=lambda name: (languages[name], name), default="en"),
         articles=articles,
         sections=sections,
-        dropped=tuple(piece.dropped for telling in told for piece in telling.pieces if piece.dropped),
+        dropped=dropped,
         made_with=_made_with(job),
+        coverage=_against(desk, counted),
+        corrections=since.corrections(job.against, desk.corpus) if job.against else (),
     )
+
+
+def _against(desk: _Desk, counted: Coverage) -> Coverage:
+    """Add to what was counted how much of the earlier briefing still stands and is left out."""
+    if desk.earlier is None:
+        return counted
+    again = [desk.corpus.articles[span.article_id].slice(span) for span in sorted(desk.told)]
+    return replace(counted, unchanged=desk.earlier.unchanged(again), against=desk.earlier.name)
 
 
 def _made_with(job: Job) -> MadeWith:

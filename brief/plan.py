@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from brief.errors import BudgetError
 from brief.text import content_stems, count_words, fold, words
-from brief.types import Article, Evidence, Sentence, Story
+from brief.types import Article, Evidence, Sentence, Span, Story
 
 _Matrix = NDArray[np.float64]
 
@@ -80,12 +80,16 @@ _TO_A_MODEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for: at most `limit` pieces of at most `budget` tokens together; `focus` holds stems to prefer."""
+    """What is asked for: at most `limit` pieces of at most `budget` tokens together; `focus` holds stems to prefer.
+
+    `told` are sentences that the reader knows: they are never evidence.
+    """
 
     limit: int
     budget: int
     count: Callable[[str], int]
     focus: tuple[str, ...] = ()
+    told: frozenset[Span] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,9 @@ def _scores(lines: Sequence[_Line], stems: _Matrix, sources: Sequence[Article], 
     """Return how much each line says that a briefing wants; 0 for one that cannot be told."""
     titles = [title for source in sources if (title := frozenset(content_stems(source.title or "")))]
     scores = [
-        line.fit * (exp(-line.sentence.index / _FADE) + _ELSEWHERE * told + _worth(line, titles, ask.focus))
+        (line.sentence.span not in ask.told)
+        * line.fit
+        * (exp(-line.sentence.index / _FADE) + _ELSEWHERE * told + _worth(line, titles, ask.focus))
         for line, told in zip(lines, _told_elsewhere(lines, stems), strict=True)
     ]
     return np.array(scores, dtype=np.float64)

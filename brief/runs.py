@@ -77,6 +77,11 @@ def latest(outputs: Path) -> Path:
     return runs[0]
 
 
+def is_empty(outputs: Path) -> bool:
+    """Say whether there is no run yet; OutputError if the folder cannot be read."""
+    return not _newest_first(outputs)
+
+
 def find(outputs: Path, name: str | None) -> Path:
     """Return a run by its name, the beginning of its name or a path to it; without a name, the newest one."""
     if name is None:

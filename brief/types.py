@@ -202,7 +202,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two or more sides on the same quantity, time or quotation; `subject` names what they differ on, in their words."""
+    """Two or more sides on one quantity, time or quotation; `subject` names what they differ on, in their words."""
 
     kind: ConflictKind
     subject: str
@@ -343,8 +343,9 @@ class Stance:
 class Verdict:
     """The checker's decision on one statement, with every reason and every place that carries it.
 
-    `score` is how likely the statement is to be supported, 0 to 1; `coverage` the share of its words of meaning that the
-    cited places hold in order. `clauses` are named where a statement is carried in part, `stances` where articles differ.
+    `score` is how likely the statement is to be supported, 0 to 1; `coverage` the share of its words of meaning that
+    the cited places hold in order. `clauses` are named where a statement is carried in part, `stances` where articles
+    differ.
     """
 
     kind: VerdictKind
@@ -378,23 +379,84 @@ class Draft:
     finished: bool = True
 
 
+class NewsKind(StrEnum):
+    """What a statement is to a reader of an earlier briefing."""
+
+    NEW = "new"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Why a reader of an earlier briefing is told this; `earlier` is what it said of the same, "" for what is new."""
+
+    kind: NewsKind
+    earlier: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of the briefing with its citations and the checker's verdict on it."""
+    """One sentence of the briefing with its citations and the checker's verdict on it.
+
+    `news` is None where no earlier briefing was named.
+    """
 
     text: str
     origin: Origin
     citations: tuple[Span, ...]
     verdict: Verdict
+    news: News | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet's share in a story: its articles, and how many are copies; "" is the outlet that no article names."""
+
+    name: str
+    articles: int
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One story as it is told: a heading and its statements, both checked."""
+    """One story as it is told: a heading and its statements, all checked; who tells it, and where they differ."""
 
     story_id: str
     heading: Statement
     statements: tuple[Statement, ...]
+    outlets: tuple[Outlet, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An earlier briefing's statement whose article has changed since: the cited words no longer stand in it.
+
+    `exact` are the words that it cited, `now` the sentence of the article that comes nearest to them today, if any.
+    """
+
+    said: str
+    exact: str
+    article_id: str
+    now: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What came in and what became of it, counted.
+
+    Articles read, those that a statement cites, copies; sources that failed; sentences withheld; and of the earlier
+    briefing named by `against` (its title, "" for none) the statements that still stand and are not told again.
+    """
+
+    articles: int
+    used: int
+    copies: int
+    failed: int
+    withheld: int
+    unchanged: int = 0
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,3 +486,5 @@ class Briefing:
     sections: tuple[Section, ...]
     dropped: tuple[Statement, ...]
     made_with: MadeWith
+    coverage: Coverage
+    corrections: tuple[Correction, ...] = ()

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import re
 
-from brief.types import Article, Mark, MarkKind, Origin, Problem, ProblemCode, Span, Statement, Verdict, VerdictKind
+from brief.types import (
+    Article,
+    Coverage,
+    Mark,
+    MarkKind,
+    Origin,
+    Problem,
+    ProblemCode,
+    Span,
+    Statement,
+    Verdict,
+    VerdictKind,
+)
 
 SUPPORTED = Verdict(VerdictKind.SUPPORTED, 1.0)
+COUNTED = Coverage(articles=3, used=2, copies=1, failed=0, withheld=1)
 
 
 def made_article(

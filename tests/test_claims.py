@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from builders import cite, made_article, said
+from builders import COUNTED, cite, made_article, said
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +38,7 @@ def briefing(text: str, origin: Origin = Origin.MODEL) -> Briefing:
         ),
         dropped=(said("Seven gulls were left out.", body, verdict=unsure),),
         made_with=MADE_WITH,
+        coverage=COUNTED,
     )
 
 

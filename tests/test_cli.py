@@ -525,6 +525,20 @@ def test_open_shows_the_newest_or_the_one_that_is_named(runs: Path, browser: Bro
     ]
 
 
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        ("nosuch", "no run 'nosuch' in 'outputs'"),
+        ("2031-05-15", "this run has no briefing to hold the news against: name another one"),
+    ],
+)
+def test_an_earlier_briefing_that_is_not_there(runs: Path, run: str, says: str) -> None:
+    done = brief("generate", "--against", run, ROOT / "examples", at=runs)
+    assert done.status == 2
+    assert says in done.err
+    assert done.err.count("\n") == 1
+
+
 def test_open_needs_no_display(runs: Path) -> None:
     bare = {name: os.environ[name] for name in ("HOME", "SYSTEMROOT") if name in os.environ}
     done = subprocess.run(

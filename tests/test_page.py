@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import cite, doubted, made_article, said
+from builders import COUNTED, cite, doubted, made_article, said
 from chromium import CHROMIUM, Browser, Json
 
 from brief.render import to_html
@@ -58,6 +58,7 @@ BRIEFING = Briefing(
     ),
     (said(HOSTILE, Span("hostile", 0, len(HOSTILE)), verdict=doubted(VerdictKind.CONTRADICTED, HOSTILE)),),
     MadeWith("0.1.0", HOSTILE, "ab" * 32, HOSTILE, "cd" * 8, 7, ((HOSTILE, HOSTILE),)),
+    coverage=COUNTED,
 )
 
 

@@ -16,7 +16,7 @@ from brief import models, pipeline, prompts, render
 from brief.errors import BriefError, BudgetError
 from brief.settings import Places, Request
 from brief.text import count_words, fold
-from brief.types import Briefing, MarkKind, Origin, Statement, VerdictKind
+from brief.types import Briefing, MarkKind, News, NewsKind, Origin, Statement, VerdictKind
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -142,6 +142,34 @@ def test_same_in_same_out(outcome: pipeline.Outcome, tmp_path: Path) -> None:
         again = run(job(tmp_path, Path("examples")))
     assert (again.folder / "briefing.json").read_bytes() == (outcome.folder / "briefing.json").read_bytes()
     assert again.folder.name == outcome.folder.name
+
+
+def test_what_an_earlier_briefing_told_is_not_told_again(outcome: pipeline.Outcome, tmp_path: Path) -> None:
+    earlier = render.from_json((outcome.folder / "briefing.json").read_text(encoding="utf-8"))
+    with chdir(ROOT):
+        again = run(replace(job(tmp_path, Path("examples")), against=earlier)).briefing
+    assert again.sections == ()
+    assert again.corrections == ()
+    assert again.coverage.against == earlier.title
+    assert again.coverage.unchanged == len(printed(outcome.briefing))
+
+
+def test_only_what_is_new_is_told(outcome: pipeline.Outcome, tmp_path: Path) -> None:
+    earlier = render.from_json((outcome.folder / "briefing.json").read_text(encoding="utf-8"))
+    fresh = tmp_path / "refloated.txt"
+    fresh.write_text(
+        "Grey Petrel towed into Sallowquay\n\n"
+        "The ferry Grey Petrel was towed into Sallowquay at high tide on Saturday.\n\n"
+        "Divers found a tear of nine metres in the hull of the ferry Grey Petrel.\n",
+        encoding="utf-8",
+    )
+    with chdir(ROOT):
+        told = run(replace(job(tmp_path / "out", Path("examples"), fresh), against=earlier)).briefing
+    statements = printed(told)
+    assert 1 <= len(statements) <= 2
+    assert {statement.news for statement in statements} == {News(NewsKind.NEW)}
+    paths = {article.id: article.path for article in told.articles}
+    assert {paths[span.article_id] for statement in statements for span in statement.citations} == {fresh.as_posix()}
 
 
 def test_statements_are_kept(tmp_path: Path) -> None:

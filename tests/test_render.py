@@ -6,30 +6,41 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import cite, doubted, made_article, said
+from builders import COUNTED, cite, doubted, made_article, said
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from rich.console import Console
 
+from brief.claims import in_markdown
 from brief.errors import SourceError
-from brief.render import from_json, to_html, to_json, to_markdown, to_terminal
+from brief.render import from_json, to_html, to_json, to_markdown, to_terminal, wording
 from brief.types import (
     Article,
     Briefing,
+    Conflict,
+    ConflictKind,
+    Correction,
+    Coverage,
     MadeWith,
+    News,
+    NewsKind,
     Origin,
+    Outlet,
     Problem,
     ProblemCode,
     Section,
+    Side,
     Span,
     Statement,
+    TimelineEntry,
     Verdict,
     VerdictKind,
 )
@@ -55,7 +66,7 @@ def made_briefing(
 ) -> Briefing:
     heading = said("What happened", *(span for statement in statements[:1] for span in statement.citations[:1]))
     sections = (Section("s1", heading, statements),)
-    return Briefing("Morning", dt.date(2025, 3, 7), "en", articles, sections, dropped, MADE)
+    return Briefing("Morning", dt.date(2025, 3, 7), "en", articles, sections, dropped, MADE, COUNTED)
 
 
 FERRY_ARTICLE = made_article(
@@ -84,6 +95,62 @@ BRIEFING = made_briefing((FERRY_ARTICLE,), STOPPED, QUOTED, PARTLY, dropped=(WRO
 HOSTILE_STATEMENT = said(HOSTILE, Span("bad", 0, len(HOSTILE)), verdict=doubted(VerdictKind.PARTIAL, HOSTILE))
 HOSTILE_BRIEFING = made_briefing((HOSTILE_ARTICLE,), HOSTILE_STATEMENT, dropped=(HOSTILE_STATEMENT,))
 
+# A story that a second outlet tells otherwise, after an earlier briefing one of whose articles has changed since.
+COURIER = made_article(
+    "courier", "Ferry strike\nThe line offered 5 percent on 6 March.\n", publisher="Courier", path="courier.txt"
+)
+OFFERED, OFFERS = (
+    cite(FERRY_ARTICLE, "The line offered 4.2 percent over two years."),
+    cite(COURIER, COURIER.text[13:-1]),
+)
+ROUND = Briefing(
+    "Evening",
+    dt.date(2025, 3, 7),
+    "en",
+    (FERRY_ARTICLE, COURIER),
+    (
+        Section(
+            "s1",
+            said("What happened", STOPPED.citations[0]),
+            (
+                replace(STOPPED, news=News(NewsKind.NEW)),
+                replace(QUOTED, news=News(NewsKind.UPDATE, "“We are well,” said Ida Brandt.")),
+            ),
+            (Outlet("Courier", 1, 0), Outlet("Harbour Gazette", 2, 1)),
+            (Conflict(ConflictKind.QUANTITY, "offered", (Side("4.2 percent", OFFERED), Side("5 percent", OFFERS))),),
+            (TimelineEntry(dt.date(2025, 3, 6), OFFERS),),
+        ),
+    ),
+    (),
+    MADE,
+    Coverage(3, 2, 1, 1, 0, 4, "Morning"),
+    (Correction("The line offered 4 percent.", "The line offered 4 percent", "courier", OFFERS),),
+)
+HOSTILE_ROUND = Briefing(
+    HOSTILE,
+    dt.date(2025, 3, 7),
+    "en",
+    (HOSTILE_ARTICLE,),
+    (
+        Section(
+            HOSTILE,
+            HOSTILE_STATEMENT,
+            (replace(HOSTILE_STATEMENT, news=News(NewsKind.UPDATE, HOSTILE)),),
+            (Outlet(HOSTILE, 1, 0),),
+            (
+                Conflict(
+                    ConflictKind.WORDING, HOSTILE, (Side(HOSTILE, Span("bad", 0, 9)), Side(HOSTILE, Span("bad", 9, 19)))
+                ),
+            ),
+            (TimelineEntry(dt.date(2025, 3, 6), Span("bad", 0, 30)),),
+        ),
+    ),
+    (),
+    MADE,
+    Coverage(1, 1, 0, 0, 0, 1, HOSTILE),
+    (Correction(HOSTILE, HOSTILE, "bad", Span("bad", 3, 40)),),
+)
+
 TEXT = st.text(max_size=60)
 
 
@@ -103,11 +170,21 @@ def briefings(draw: st.DrawFn) -> Briefing:
         Verdict, st.sampled_from(VerdictKind), st.floats(0, 1), st.lists(problem, max_size=2).map(tuple)
     )
     cited = st.lists(spans(articles), max_size=3).map(tuple)
-    statement = st.builds(Statement, TEXT, st.sampled_from(Origin), cited, verdict)
+    news = st.none() | st.builds(News, st.sampled_from(NewsKind), TEXT)
+    statement = st.builds(Statement, TEXT, st.sampled_from(Origin), cited, verdict, news)
     statements = st.lists(statement, max_size=3).map(tuple)
-    section = st.builds(Section, TEXT, statement, statements)
+    one = spans(articles)
+    sides = st.lists(st.builds(Side, TEXT, one), min_size=2, max_size=2).map(tuple)
+    conflicts = st.lists(st.builds(Conflict, st.sampled_from(ConflictKind), TEXT, sides), max_size=1).map(tuple)
+    days = st.lists(st.builds(TimelineEntry, st.dates(), one), max_size=2).map(tuple)
+    outlets = st.lists(st.builds(Outlet, TEXT, st.integers(1, 3), st.integers(0, 3)), max_size=2).map(tuple)
+    section = st.builds(Section, TEXT, statement, statements, outlets, conflicts, days)
     sections = draw(st.lists(section, max_size=2).map(tuple))
-    return Briefing(draw(TEXT), dt.date(2025, 3, 7), "en", articles, sections, draw(statements), MADE)
+    known = st.sampled_from([article.id for article in articles])
+    corrections = draw(st.lists(st.builds(Correction, TEXT, TEXT, known, st.none() | one), max_size=2).map(tuple))
+    dropped = draw(statements)
+    day = dt.date(2025, 3, 7)
+    return Briefing(draw(TEXT), day, "en", articles, sections, dropped, MADE, COUNTED, corrections)
 
 
 def validator() -> Draft202012Validator:
@@ -138,7 +215,8 @@ def test_json_is_valid_the_same_each_time_and_its_citations_are_exact(briefing: 
 
 def test_json_is_the_contract_field_by_field() -> None:
     tree = json.loads(to_json(BRIEFING))
-    assert list(tree) == ["schema", "title", "date", "language", "articles", "sections", "dropped", "made_with"]
+    first = ["schema", "title", "date", "language", "articles", "sections", "dropped", "made_with"]
+    assert list(tree) == [*first, "coverage", "corrections"]
     assert tree["schema"] == "brief/1"
     assert tree["date"] == "2025-03-07"
     assert tree["articles"] == [
@@ -165,6 +243,25 @@ def test_json_is_the_contract_field_by_field() -> None:
         "seed": 7,
         "settings": {"budget": "2048", "words": "300"},
     }
+
+
+def test_json_holds_what_stands_around_a_story() -> None:
+    tree = json.loads(to_json(ROUND))
+    validator().validate(tree)
+    (section,) = tree["sections"]
+    assert [one["news"] for one in section["statements"]] == [
+        {"kind": "new", "earlier": ""},
+        {"kind": "update", "earlier": "“We are well,” said Ida Brandt."},
+    ]
+    assert section["outlets"][1] == {"name": "Harbour Gazette", "articles": 2, "copies": 1}
+    assert [(side["value"], side["citation"]["article"]) for side in section["conflicts"][0]["sides"]] == [
+        ("4.2 percent", "ferry"),
+        ("5 percent", "courier"),
+    ]
+    assert section["timeline"][0]["day"] == "2025-03-06"
+    assert tree["coverage"]["against"] == "Morning"
+    assert tree["corrections"][0]["now"]["exact"] == "The line offered 5 percent on 6 March."
+    assert from_json(to_json(ROUND)).title == "Evening"
 
 
 def test_json_is_utf8_text_with_a_rounded_score_and_a_last_newline() -> None:
@@ -250,6 +347,7 @@ def test_markdown_is_a_briefing_with_footnotes() -> None:
         "---\n\n"
         "How this was made: 1 article; 3 statements: 1 written by the model, 1 repaired, 1 quoted; 1 left out. "
         "Model tiny.gguf, prompt plain, seed 7, brief 0.1.0.\n\n"
+        "What came in: 3 articles in, 2 cited, 1 copy; 0 sources failed; 1 sentence withheld.\n\n"
         "[^1]: Harbour Gazette, “Ferry strike goes on”, <https://gazette.example/ferry>, characters 41–73: "
         "“The crew stopped work on Monday.”\n\n"
         "[^2]: Harbour Gazette, “Ferry strike goes on”, <https://gazette.example/ferry>, characters 120–152: "
@@ -291,6 +389,49 @@ def test_markdown_of_hostile_text_holds_no_link_no_html_and_no_escape_sequence()
     ]
     assert "\x1b" not in written
     assert [token.content for token in tokens if token.type == "heading_open"] == ["", "", ""]
+
+
+def test_markdown_tells_what_stands_around_a_story() -> None:
+    written = to_markdown(ROUND)
+    for line in (
+        "## Corrections",
+        (
+            "- Said before: “The line offered 4 percent.” Courier has changed since and no longer has the cited words. "
+            "It now reads: “The line offered 5 percent on 6 March.”[^1]"
+        ),
+        "Work stopped on Monday.[^2] *(new)*",
+        "> “We are tired,” said Ida Brandt.[^3] *(update; before: ““We are well,” said Ida Brandt.”)*",
+        "### Where sources differ",
+        "- offered: Harbour Gazette: “4.2 percent”[^4]; Courier: “5 percent”[^1]",
+        "- Thursday 6 March 2025: “The line offered 5 percent on 6 March.”[^1]",
+        "*Articles by outlet: Courier 1, Harbour Gazette 2 (1 copy).*",
+        (
+            "What came in: 3 articles in, 2 cited, 1 copy; 1 source failed; 0 sentences withheld. "
+            "Unchanged since “Morning” and not told again: 4 statements."
+        ),
+    ):
+        assert line in written.splitlines()
+    tokens = flat(MarkdownIt("commonmark").parse(to_markdown(HOSTILE_ROUND)))
+    assert not [one for one in tokens if one.type in {"html_block", "html_inline", "image", "link_open", "code_inline"}]
+
+
+def test_what_stands_around_a_story_is_no_claim_of_the_briefing() -> None:
+    claims = [claim.text for claim in in_markdown(to_markdown(ROUND))]
+    assert claims == ["What happened", "Work stopped on Monday.", "“We are tired,” said Ida Brandt."]
+
+
+def test_a_story_that_one_outlet_tells_says_so_and_one_without_a_name_says_nothing() -> None:
+    section = ROUND.sections[0]
+    assert wording.outlets(replace(section, outlets=(Outlet("Courier", 2, 0),))) == "Told by Courier alone."
+    assert wording.outlets(replace(section, outlets=(Outlet("", 2, 0),))) is None
+    some = (Outlet("Courier", 2, 0), Outlet("", 1, 0))
+    assert wording.outlets(replace(section, outlets=some)) == "Articles by outlet: Courier 2; 1 without a named outlet."
+
+
+def test_a_briefing_with_nothing_new_says_so() -> None:
+    nothing = replace(ROUND, sections=(), corrections=())
+    assert "There is nothing new. 3 articles in" in to_markdown(nothing)
+    assert "There is nothing new. 3 articles in" in to_html(nothing)
 
 
 def test_markdown_without_anything_left_out_has_no_such_section() -> None:
@@ -343,8 +484,12 @@ class Page(HTMLParser):
 def test_page_holds_each_article_unchanged_and_marks_exactly_what_is_cited(briefing: Briefing) -> None:
     page = Page(to_html(briefing))
     assert page.texts == [article.text.replace("\0", "␀") for article in briefing.articles]
-    told = [statement for section in briefing.sections for statement in (section.heading, *section.statements)]
-    cited = dict.fromkeys(span for statement in (*told, *briefing.dropped) for span in statement.citations)
+    met = [one.now for one in briefing.corrections if one.now]
+    for section in briefing.sections:
+        met += [span for one in (section.heading, *section.statements) for span in one.citations]
+        met += [side.span for conflict in section.conflicts for side in conflict.sides]
+        met += [entry.span for entry in section.timeline]
+    cited = dict.fromkeys([*met, *(span for one in briefing.dropped for span in one.citations)])
     texts = {article.id: article.text.replace("\0", "␀") for article in briefing.articles}
     words = {str(number): texts[span.article_id][span.start : span.end] for number, span in enumerate(cited, start=1)}
     assert page.marked == words
@@ -356,6 +501,9 @@ def test_page_holds_each_article_unchanged_and_marks_exactly_what_is_cited(brief
 
 def test_page_of_hostile_text_has_no_element_and_no_address_from_it() -> None:
     page, harmless = Page(to_html(HOSTILE_BRIEFING)), Page(to_html(BRIEFING))
+    around, calm = Page(to_html(HOSTILE_ROUND)), Page(to_html(ROUND))
+    assert set(around.tags) <= set(calm.tags)
+    assert not [link for link in around.links if not link.startswith("#")]
     assert set(page.tags) <= set(harmless.tags)
     assert page.tags.count("script") == 1
     assert not [link for link in page.links if not link.startswith("#")]
@@ -452,7 +600,21 @@ def test_terminal_shows_statements_sources_and_what_was_left_out() -> None:
         "The line offered 42 percent. — contradicted: the words say 4.2",
         "1 article; 3 statements: 1 written by the model, 1 repaired, 1 quoted; 1 left out. Model tiny.gguf,",
         "prompt plain, seed 7, brief 0.1.0.",
+        "3 articles in, 2 cited, 1 copy; 0 sources failed; 1 sentence withheld.",
     ]
+
+
+def test_terminal_tells_what_stands_around_a_story() -> None:
+    shown = " ".join(printed(ROUND).split())
+    for words in (
+        "Corrections Said before: “The line offered 4 percent.” Courier has changed since",
+        "Work stopped on Monday. [2] (new)",
+        "Where sources differ offered: Harbour Gazette: “4.2 percent” [4]; Courier: “5 percent” [1]",
+        "Timeline Thursday 6 March 2025: “The line offered 5 percent on 6 March.” [1]",
+        "Articles by outlet: Courier 1, Harbour Gazette 2 (1 copy).",
+        "Unchanged since “Morning” and not told again: 4 statements.",
+    ):
+        assert words in shown
 
 
 @given(briefings())

@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import PurePath
 
 import pytest
-from builders import cite, doubted, made_article, said
+from builders import COUNTED, cite, doubted, made_article, said
 from jsonschema import Draft202012Validator
 
 from brief import segment
@@ -70,6 +70,7 @@ BRIEFING = Briefing(
     ),
     dropped=(said("Forty people died.", cite(LEDGER, SHORT[:20]), verdict=doubted(VerdictKind.UNSUPPORTED, "no")),),
     made_with=MadeWith("0.1.0", "tiny", "0" * 64, "default", "0" * 64, 0),
+    coverage=COUNTED,
 )
 
 

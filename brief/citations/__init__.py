@@ -3,5 +3,6 @@
 from brief.citations.align import Corpus, find
 from brief.citations.check import check, check_uncited
 from brief.citations.combined import combined
+from brief.citations.reading import read
 
-__all__ = ["Corpus", "check", "check_uncited", "combined", "find"]
+__all__ = ["Corpus", "check", "check_uncited", "combined", "find", "read"]

@@ -39,16 +39,24 @@ _REFERENCE = re.compile(r"\[\^([^\]]+)\]")
 
 # What brief.render.markdown writes around the statements: the title, the day, how it was made, and what was left out.
 _OURS = re.compile(r"^How this was made: \d+ articles?; \d+ statements?: ", re.MULTILINE)
-_FRAME = re.compile(r"# |\w+day \d{1,2} \w+ \d{4} · \d+ stor(?:y|ies) from |How this was made: ")
+_FRAME = re.compile(
+    r"# |\w+day \d{1,2} \w+ \d{4} · \d+ stor(?:y|ies) from |How this was made: |What came in: "
+    r"|\*(?:Told by|Articles by outlet:) .*\*$"
+)
 _NOTE = re.compile(r"^\[\^([^\]]+)\]: .*?characters (\d+)–(\d+): “(.*)”$", re.MULTILINE)
-_LEFT_OUT = re.compile(r"^## Left out\n.*?(?=^---$)", re.MULTILINE | re.DOTALL)
+# These parts name sources or quote them; only the statements between them are claims.
+_APART = re.compile(
+    r"^(?:## (?:Left out|Corrections)|### (?:Where sources differ|Timeline))\n.*?(?=^(?:---$|#|\*))",
+    re.MULTILINE | re.DOTALL,
+)
+_REMARK = re.compile(r" \*\((?:new|update; before: “.*”)\)\*$", re.MULTILINE)
 
 
 def in_markdown(text: str) -> tuple[Claim, ...]:
     """Return the headings and sentences of a Markdown text; of a briefing of ours, only what it tells."""
     notes = {note[1]: Quote(int(note[2]), int(note[3]), _plain(note[4])) for note in _NOTE.finditer(text)}
     if _OURS.search(text):
-        text = _LEFT_OUT.sub("", text)
+        text = _REMARK.sub("", _APART.sub("", text))
         text = "\n".join(line for line in text.splitlines() if not _FRAME.match(line))
     return tuple(claim for block in _blocks(text) for claim in _claims(block, notes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from brief.types import Article, Briefing, MadeWith, Section, Span, Statement, Verdict
+    from brief.types import Article, Briefing, Conflict, Correction, MadeWith, Section, Span, Statement, Verdict
 
 SCHEMA = "brief/1"
 
@@ -30,6 +31,8 @@ def to_json(briefing: Briefing) -> str:
         "sections": [_section_tree(section, articles) for section in briefing.sections],
         "dropped": [_statement_tree(statement, articles) for statement in briefing.dropped],
         "made_with": _made_with_tree(briefing.made_with),
+        "coverage": dataclasses.asdict(briefing.coverage),
+        "corrections": [_correction_tree(correction, articles) for correction in briefing.corrections],
     }
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -52,6 +55,26 @@ def _section_tree(section: Section, articles: Mapping[str, Article]) -> dict[str
         "story": section.story_id,
         "heading": _statement_tree(section.heading, articles),
         "statements": [_statement_tree(statement, articles) for statement in section.statements],
+        "outlets": [dataclasses.asdict(outlet) for outlet in section.outlets],
+        "conflicts": [_conflict_tree(conflict, articles) for conflict in section.conflicts],
+        "timeline": [
+            {"day": entry.day.isoformat(), "citation": _citation_tree(entry.span, articles)}
+            for entry in section.timeline
+        ],
+    }
+
+
+def _conflict_tree(conflict: Conflict, articles: Mapping[str, Article]) -> dict[str, object]:
+    sides = [{"value": side.value, "citation": _citation_tree(side.span, articles)} for side in conflict.sides]
+    return {"kind": conflict.kind.value, "subject": conflict.subject, "sides": sides}
+
+
+def _correction_tree(correction: Correction, articles: Mapping[str, Article]) -> dict[str, object]:
+    return {
+        "said": correction.said,
+        "exact": correction.exact,
+        "article": correction.article_id,
+        "now": _citation_tree(correction.now, articles) if correction.now else None,
     }
 
 
@@ -59,12 +82,14 @@ def _statement_tree(statement: Statement, articles: Mapping[str, Article]) -> di
     return {
         "text": statement.text,
         "origin": statement.origin.value,
-        "citations": [_citation_tree(span, articles[span.article_id].text) for span in statement.citations],
+        "citations": [_citation_tree(span, articles) for span in statement.citations],
         "verdict": _verdict_tree(statement.verdict),
+        "news": {"kind": statement.news.kind.value, "earlier": statement.news.earlier} if statement.news else None,
     }
 
 
-def _citation_tree(span: Span, text: str) -> dict[str, object]:
+def _citation_tree(span: Span, articles: Mapping[str, Article]) -> dict[str, object]:
+    text = articles[span.article_id].text
     return {
         "article": span.article_id,
         "start": span.start,

@@ -75,6 +75,9 @@ def environment() -> Environment:
     environment.filters["verbatim"] = _verbatim
     environment.filters["name"] = wording.name
     environment.filters["verdict_words"] = wording.verdict_words
+    environment.filters["news"] = wording.news
+    environment.filters["outlets"] = wording.outlets
+    environment.filters["day"] = wording.day
     return environment
 
 

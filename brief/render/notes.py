@@ -10,7 +10,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from brief.types import Article, Briefing, Span, Statement
+    from brief.types import Article, Briefing, Span
 
 _LINK = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
@@ -42,9 +42,9 @@ class Note:
 
 def numbered(briefing: Briefing) -> dict[Span, Note]:
     """Number each cited range once, from 1, in the order in which a reader meets it."""
-    statements = (*_told(briefing), *briefing.dropped)
     articles = {article.id: article for article in briefing.articles}
-    return number((span for statement in statements for span in statement.citations), articles)
+    left_out = (span for statement in briefing.dropped for span in statement.citations)
+    return number((*_printed(briefing), *left_out), articles)
 
 
 def number(spans: Iterable[Span], articles: Mapping[str, Article]) -> dict[Span, Note]:
@@ -54,13 +54,18 @@ def number(spans: Iterable[Span], articles: Mapping[str, Article]) -> dict[Span,
 
 def footnotes(briefing: Briefing, notes: Mapping[Span, Note]) -> tuple[Note, ...]:
     """Return the notes that the text itself cites; those that only a dropped statement cites are left out."""
-    cited = {span for statement in _told(briefing) for span in statement.citations}
+    cited = set(_printed(briefing))
     return tuple(note for span, note in notes.items() if span in cited)
 
 
-def _told(briefing: Briefing) -> Iterator[Statement]:
+def _printed(briefing: Briefing) -> Iterator[Span]:
+    """Yield every range that the text cites, in reading order."""
+    yield from (one.now for one in briefing.corrections if one.now)
     for section in briefing.sections:
-        yield from (section.heading, *section.statements)
+        for statement in (section.heading, *section.statements):
+            yield from statement.citations
+        yield from (side.span for conflict in section.conflicts for side in conflict.sides)
+        yield from (entry.span for entry in section.timeline)
 
 
 def web_address(article: Article) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def to_html(briefing: Briefing) -> str:
     """Write the briefing as one HTML page that loads nothing: its script and style are allowed by their hashes."""
     notes = numbered(briefing)
+    articles = {article.id: article for article in briefing.articles}
     sources = html.sources(briefing.articles, notes)
     style, script = html.asset("page.css") + html.joint_rules(sources), html.asset("page.js")
     return (
@@ -26,6 +27,9 @@ def to_html(briefing: Briefing) -> str:
             day=wording.day(briefing.date),
             extent=wording.extent(briefing),
             how_made=wording.how_made(briefing),
+            coverage=wording.coverage(briefing),
+            side_words=lambda side: wording.side(side.value, notes[side.span].article),
+            correction_words=lambda one: wording.correction(one.said, articles[one.article_id]),
             policy=html.content_policy(style, script),
             style=style,
             script=script,

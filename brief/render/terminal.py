@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brief.render import wording
 from brief.render.notes import Note, footnotes, numbered
 from brief.text import printable
-from brief.types import Article, Briefing, Origin, Span, Statement
+from brief.types import Article, Briefing, Origin, Section, Span, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,15 +44,18 @@ def _lines(briefing: Briefing) -> Iterator[_Line]:
     blank = _Line(0, ())
     yield _Line(0, ((printable(briefing.title), "bold"),))
     yield _Line(0, ((f"{wording.day(briefing.date)} · {wording.extent(briefing)}", "dim"),))
+    yield from _corrections(briefing)
     for section in briefing.sections:
         yield blank
         yield _Line(0, ((printable(section.heading.text), "bold"), (_brackets(section.heading, notes), "cyan")))
         for statement in section.statements:
             yield _statement(statement, notes)
+        yield from _around(section, notes)
     yield from _sources(footnotes(briefing, notes))
     yield from _dropped(briefing.dropped)
     yield blank
     yield _Line(0, ((" ".join(map(printable, wording.how_made(briefing))), "dim"),))
+    yield _Line(0, ((printable(wording.coverage(briefing)), "dim"),))
 
 
 def _brackets(statement: Statement, notes: Mapping[Span, Note]) -> str:
@@ -68,7 +71,41 @@ def _statement(statement: Statement, notes: Mapping[Span, Note]) -> _Line:
         runs.append((" quoted", "dim"))
     if doubt:
         runs.append((f" ({printable(doubt)})", "yellow"))
+    if news := wording.news(statement):
+        runs.append((f" ({printable(news)})", "magenta"))
     return _Line(2, tuple(runs))
+
+
+def _corrections(briefing: Briefing) -> Iterator[_Line]:
+    if not briefing.corrections:
+        return
+    articles = {article.id: article for article in briefing.articles}
+    yield _Line(0, ())
+    yield _Line(0, (("Corrections", "bold red"),))
+    for one in briefing.corrections:
+        article = articles[one.article_id]
+        now = f" It now reads: “{article.slice(one.now)}”" if one.now else ""
+        yield _Line(2, ((printable(f"{wording.correction(one.said, article)}{now}"), ""),))
+
+
+def _around(section: Section, notes: Mapping[Span, Note]) -> Iterator[_Line]:
+    """Yield where the sources of a story differ, its days, and who tells it."""
+    if section.conflicts:
+        yield _Line(2, (("Where sources differ", "bold yellow"),))
+    for conflict in section.conflicts:
+        sides = "; ".join(
+            f"{wording.side(side.value, notes[side.span].article)} [{notes[side.span].number}]"
+            for side in conflict.sides
+        )
+        yield _Line(4, ((printable(f"{conflict.subject}: {sides}"), ""),))
+    if section.timeline:
+        yield _Line(2, (("Timeline", "bold dim"),))
+    for entry in section.timeline:
+        note = notes[entry.span]
+        yield _Line(4, ((printable(f"{wording.day(entry.day)}: “{note.exact}” [{note.number}]"), "dim"),))
+    told_by = wording.outlets(section)
+    if told_by:
+        yield _Line(2, ((printable(told_by), "dim"),))
 
 
 def _sources(notes: tuple[Note, ...]) -> Iterator[_Line]:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from brief.types import Article, Briefing, Origin, Statement, Verdict, VerdictKind
+from brief.types import Article, Briefing, NewsKind, Origin, Outlet, Section, Statement, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,59 @@ def how_made(briefing: Briefing) -> tuple[str, str]:
         f"{articles}; {_count(len(statements), 'statement', 'statements')}: {parts}; {len(briefing.dropped)} left out.",
         f"Model {made.model}, prompt {made.prompt}, seed {made.seed}, brief {made.brief}.",
     )
+
+
+def coverage(briefing: Briefing) -> str:
+    """Say in a line or two what came in, what became of it, and of an earlier briefing what still stands."""
+    found = briefing.coverage
+    came = (
+        f"{_count(found.articles, 'article', 'articles')} in, {found.used} cited, "
+        f"{_count(found.copies, 'copy', 'copies')}; {_count(found.failed, 'source', 'sources')} failed; "
+        f"{_count(found.withheld, 'sentence', 'sentences')} withheld."
+    )
+    if not found.against:
+        return came
+    still = _count(found.unchanged, "statement", "statements")
+    nothing = "" if briefing.sections else "There is nothing new. "
+    return f"{nothing}{came} Unchanged since “{found.against}” and not told again: {still}."
+
+
+def outlets(section: Section) -> str | None:
+    """Say who tells a story, and that one outlet alone does; None where no article names its outlet."""
+    named = [outlet for outlet in section.outlets if outlet.name]
+    if not named:
+        return None
+    if len(section.outlets) == 1:
+        return f"Told by {named[0].name} alone."
+    shares = ", ".join(f"{outlet.name} {_share(outlet)}" for outlet in named)
+    unnamed = sum(outlet.articles for outlet in section.outlets if not outlet.name)
+    rest = f"; {unnamed} without a named outlet" if unnamed else ""
+    return f"Articles by outlet: {shares}{rest}."
+
+
+def _share(outlet: Outlet) -> str:
+    copied = f" ({_count(outlet.copies, 'copy', 'copies')})" if outlet.copies else ""
+    return f"{outlet.articles}{copied}"
+
+
+def news(statement: Statement) -> str | None:
+    """Say what a statement is to a reader of the earlier briefing, in a word or with what that one said."""
+    if statement.news is None:
+        return None
+    if statement.news.kind is NewsKind.UPDATE:
+        return f"update; before: “{statement.news.earlier}”"
+    return "new"
+
+
+def side(value: str, article: Article) -> str:
+    """Name who says what where sources differ, with the article's day where it is known."""
+    dated = f", {day(article.published)}" if article.published else ""
+    return f"{name(article)}{dated}: “{value}”"
+
+
+def correction(said: str, article: Article) -> str:
+    """Say what an earlier briefing said that its article no longer does."""
+    return f"Said before: “{said}” {name(article)} has changed since and no longer has the cited words."
 
 
 def _count(number: int, noun: str, plural: str) -> str:
