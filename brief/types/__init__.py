@@ -1,0 +1,96 @@
+"""The nouns that flow through `brief`: frozen, complete at birth, and free of behaviour that needs another module.
+
+Offsets are always half-open and count Unicode code points of `Article.text`.
+"""
+
+from brief.types.articles import (
+    Article,
+    Conflict,
+    ConflictKind,
+    Evidence,
+    Mark,
+    MarkKind,
+    Sentence,
+    Side,
+    Span,
+    Story,
+    TimelineEntry,
+)
+from brief.types.briefing import (
+    Briefing,
+    Correction,
+    Coverage,
+    MadeWith,
+    News,
+    NewsKind,
+    Origin,
+    Outlet,
+    Section,
+    Statement,
+)
+from brief.types.sources import (
+    Document,
+    Fetched,
+    Source,
+    SourceKind,
+    SourceStatus,
+    Validators,
+)
+from brief.types.verdicts import (
+    Clause,
+    Grade,
+    Match,
+    Problem,
+    ProblemCode,
+    Stance,
+    StanceKind,
+    Verdict,
+    VerdictKind,
+)
+from brief.types.writing import (
+    Draft,
+    Message,
+    Role,
+)
+
+__all__ = [
+    "Article",
+    "Briefing",
+    "Clause",
+    "Conflict",
+    "ConflictKind",
+    "Correction",
+    "Coverage",
+    "Document",
+    "Draft",
+    "Evidence",
+    "Fetched",
+    "Grade",
+    "MadeWith",
+    "Mark",
+    "MarkKind",
+    "Match",
+    "Message",
+    "News",
+    "NewsKind",
+    "Origin",
+    "Outlet",
+    "Problem",
+    "ProblemCode",
+    "Role",
+    "Section",
+    "Sentence",
+    "Side",
+    "Source",
+    "SourceKind",
+    "SourceStatus",
+    "Span",
+    "Stance",
+    "StanceKind",
+    "Statement",
+    "Story",
+    "TimelineEntry",
+    "Validators",
+    "Verdict",
+    "VerdictKind",
+]
