@@ -3,6 +3,7 @@
 BriefError              message; exit status 2, one line
 ├── SettingsError       a key of brief.toml or an option
 ├── SourceError         a file, folder or page that cannot be read
+├── StoreError          a store of articles that cannot be used
 ├── PromptError         a variant that does not exist or does not render
 ├── ModelError          a model file that cannot be used
 │   └── PromptTooLong   more tokens than there is room for
@@ -11,6 +12,8 @@ BriefError              message; exit status 2, one line
 """
 
 from __future__ import annotations
+
+from pathlib import PurePath
 
 
 class BriefError(Exception):
@@ -27,6 +30,15 @@ class SourceError(BriefError):
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
+        self.reason = reason
+
+
+class StoreError(BriefError):
+    """A store that cannot be used: `path` is its file, `reason` says why and what to do."""
+
+    def __init__(self, path: PurePath, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
         self.reason = reason
 
 
