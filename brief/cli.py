@@ -13,16 +13,28 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 from click.core import ParameterSource
 
-from brief import __version__, check_commands, config, interrupt, model_commands, prompt_commands, terminal
+from brief import (
+    __version__,
+    check_commands,
+    config,
+    corpus_commands,
+    interrupt,
+    model_commands,
+    prompt_commands,
+    terminal,
+    window,
+)
 from brief.compare.command import compare
 from brief.errors import BriefError, PromptError, SettingsError, SourceError
 from brief.settings import MODELS, PROMPTS, Request
+from brief.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from brief import pipeline
     from brief.render import Stored
+    from brief.corpus import Selection
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = ("md", "html", "json")
@@ -104,6 +116,7 @@ cli.add_command(model_commands.models)
 cli.add_command(compare)
 cli.add_command(check_commands.check)
 cli.add_command(check_commands.selftest)
+cli.add_command(corpus_commands.corpus)
 
 
 class _Wish(TypedDict):
@@ -120,6 +133,8 @@ class _Wish(TypedDict):
     day: datetime | None
     formats: tuple[str, ...]
     against: str | None
+    since: Window | None
+    store: Path | None
 
 
 def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
@@ -157,12 +172,24 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
 @click.option(
     "--against", metavar="RUN", help="Tell what is new since an earlier briefing: its name, its file, or `last`."
 )
+@click.option(
+    "--since",
+    metavar=window.METAVAR,
+    callback=window.since,
+    help="From the store: what was published since 12h, 1d, 2w, a date; or `last`, what no briefing has told.",
+)
+@click.option("--store", type=_PATH, help="A store of articles, see `brief corpus`, in the place of SOURCES.")
 @click.option("--quiet", is_flag=True, help="Print the briefing's place and nothing else.")
 def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -> None:
-    """Turn articles into a sourced, checked briefing. SOURCES are files and folders of .txt, .md and .html."""
+    """Turn articles into a sourced, checked briefing.
+
+    SOURCES are files and folders of .txt, .md and .html. Without any, --store or --since reads a store, else those that
+    brief.toml lists are read, and where it lists none the store.
+    """
     from brief import pipeline, render  # noqa: PLC0415
 
-    job = _job(sources or config.sources(Path.cwd()), wish)
+    selection = _selection(sources, wish)
+    job = _job(() if selection else sources or config.sources(Path.cwd()), selection, wish)
     with terminal.reporter(quiet=quiet) as reporter:
         outcome = pipeline.generate(job, reporter, lambda: datetime.now(UTC))
         interrupt.too_late()
@@ -172,11 +199,28 @@ def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -
     click.echo(page if "html" in job.formats else outcome.folder)
 
 
-def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
+def _selection(sources: tuple[Path, ...], wish: _Wish) -> Selection | None:
+    """Return what to read of a store, or None where sources are named, or listed and no store is asked for."""
+    from brief.corpus import Selection  # noqa: PLC0415
+
+    since, named = wish["since"], wish["store"]
+    if sources:
+        stored = click.get_current_context().get_parameter_source
+        if ParameterSource.COMMANDLINE in (stored("since"), stored("store")):
+            raise SettingsError("SOURCES and a store were both named: leave out SOURCES, or --since and --store")
+        return None
+    folder = Path.cwd()
+    if not (since or named) and (config.sources(folder) or not config.store(folder).is_file()):
+        return None
+    begins = since.begins(datetime.now(UTC)) if since else None
+    return Selection(named or config.store(folder), begins, untold=since is not None and since.last)
+
+
+def _job(sources: tuple[Path, ...], selection: Selection | None, wish: _Wish) -> pipeline.Job:
     """Put the options together, checked as far as can be without reading an article or loading the model."""
     from brief import models, pipeline, prompts  # noqa: PLC0415
 
-    if not sources:
+    if not sources and not selection:
         raise SettingsError("there is nothing to read: name files or folders, or list `sources` in brief.toml")
     places = config.places()
     variant = prompts.load(wish["prompt"], places.folders(PROMPTS))
@@ -199,6 +243,7 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> pipeline.Job:
         cache=config.cache(),
         threads=config.cores(),
         against=_earlier(wish["out"], wish["against"]),
+        selection=selection,
     )
 
 

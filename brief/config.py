@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAME = "brief.toml"
+_OWN = ("sources", "store")  # the keys that are no command's
 
 
 def places() -> Places:
@@ -45,6 +46,16 @@ def sources(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / item for item in listed)
 
 
+def store(folder: Path) -> Path:
+    """Return the store that `brief.toml` names, as a path from its folder, or the one in the user's own folder."""
+    named = _table(folder).get("store")
+    if named is None:
+        return places().user / "corpus.sqlite3"
+    if not isinstance(named, str):
+        raise SettingsError(f"{folder / _NAME}: `store` must be a path")
+    return folder / named
+
+
 def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
     """Return the defaults of each command's options, for click's `default_map`.
 
@@ -54,11 +65,11 @@ def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
     table = _table(folder)
     found: dict[str, dict[str, object]] = {}
     for name, section in table.items():
-        if name == "sources":
+        if name in _OWN:
             continue
         command = root.commands.get(name)
         if command is None or not isinstance(section, dict):
-            known = ", ".join(["sources", *(f"[{known}]" for known in sorted(root.commands))])
+            known = ", ".join([*_OWN, *(f"[{known}]" for known in sorted(root.commands))])
             raise SettingsError(f"{folder / _NAME}: unknown key {name!r}: known are {known}")
         found[name] = _options(folder, name, section, command)
     return found

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 MESSAGE = "interrupted: nothing was written"
+STORED = "interrupted: what was stored by then is safe, the command can be given again"
+_TIDYING = ("brief.runs", "brief.export")
 # What a terminal may still show: a line of progress is taken away, and the cursor comes back.
 _TIDY = "\r\x1b[2K\x1b[?25h"
 
@@ -61,17 +63,20 @@ def held() -> Iterator[None]:
 def _stop(_: int, frame: FrameType | None) -> None:
     """End the program here, whatever it is doing.
 
-    An exception would get lost in the import of a library or in a function that C calls. Only brief.runs has something
-    to tidy: a probe is left by an exception, and a briefing is written to its end.
+    An exception would get lost in the import of a library or in a function that C calls. Only brief.runs and
+    brief.export have something to tidy: what is half made is left by an exception, a briefing is written to its end.
+    A store needs none of it: SQLite takes back what was not finished.
     """
     busy: set[str] = set()
+    stored = False
     while frame is not None:
-        if frame.f_globals.get("__name__") == "brief.runs":
+        if frame.f_globals.get("__name__") in _TIDYING:
             busy.add(frame.f_code.co_name)
+        stored = stored or frame.f_globals.get("__name__") == "brief.corpus_commands"
         frame = frame.f_back
     if "write" in busy:
         return
     if busy:
         raise KeyboardInterrupt
-    os.write(2, f"{_TIDY if os.isatty(2) else ''}brief: {MESSAGE}\n".encode())
+    os.write(2, f"{_TIDY if os.isatty(2) else ''}brief: {STORED if stored else MESSAGE}\n".encode())
     os._exit(2)

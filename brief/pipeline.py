@@ -1,6 +1,6 @@
 """The table of contents: the order of the stages, as text and as code. No stage knows its neighbours.
 
-paths   | ingest | clean | segment               articles and their sentences
+paths   | ingest | clean | segment               articles and their sentences, or those of a store
 articles| dedupe | cluster | plan                stories, and the evidence for each
 for each story:  draft -> check -> (repair -> check) -> quote     (tell)
 told    | edit | render | runs.write             one frozen briefing, in every format
@@ -18,6 +18,7 @@ from typing import Protocol
 
 from brief import __version__, cluster, dedupe, edit, edition, plan, prompts, render, runs, since
 from brief.citations import Corpus
+from brief.corpus import Selected, Selection, note_told, select
 from brief.draft import Writer
 from brief.errors import BriefError
 from brief.gather import Material, gather
@@ -64,7 +65,8 @@ class Reporter(Protocol):
 class Job:
     """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped.
 
-    What `against`, an earlier briefing, told is not told again.
+    The articles come from the sources, or, where there is a `selection`, from a store. What `against`, an earlier
+    briefing, told is not told again.
     """
 
     sources: tuple[Path, ...]
@@ -77,6 +79,7 @@ class Job:
     cache: Path | None
     threads: int
     against: render.Stored | None = None
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What is the same for all stories: the job, its material, its copies, and what the reader was told before."""
+    """What is the same for all stories: the job, its material, its copies, and what the reader was told before.
+
+    `upto` is the number of the newest arrival where the material comes from a store, else 0.
+    """
 
     job: Job
     material: Material
+    upto: int
     corpus: Corpus
     copies: tuple[tuple[str, str], ...]
     earlier: Earlier | None
@@ -126,19 +133,23 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     text = render.to_json(briefing)
     files = {"briefing.json": text, "run.json": record(told, desk.material.failures, effort)}
     files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
-    return Outcome(briefing, runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files))
+    folder = runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files)
+    if job.selection:
+        note_told(job.selection, desk.upto, folder.name)
+    return Outcome(briefing, folder)
 
 
 def _desk(job: Job, report: Reporter) -> _Desk:
     """Read the sources, and find out what they copy and what the reader knows of them."""
-    material = gather(job.sources)
+    selected = select(job.selection) if job.selection else Selected(gather(job.sources), 0)
+    material = selected.material
     for failure in material.failures:
         report.warn(str(failure))
     articles, sentences = material.articles, material.sentences
     earlier = Earlier.of(job.against) if job.against else None
     told = earlier.told(articles, sentences) if earlier else frozenset()
     corpus = Corpus.of(articles, sentences)
-    return _Desk(job, material, corpus, dedupe.copies(articles, sentences), earlier, told)
+    return _Desk(job, material, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
 
 
 # The values of one sentence's forms differ by less than this.

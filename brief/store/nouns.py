@@ -65,13 +65,15 @@ class Query:
     """Which articles are wanted: all that are current, less what a condition leaves out.
 
     `since` and `until` (exclusive) hold against the day of publication, of an undated article against that of arrival;
-    `after` is a number of arrival. `words` must all stand in the title or the text: one that ends in * begins a word,
-    one with spaces is a phrase. `ids` leaves out all others; `superseded` adds the versions that newer ones replaced.
+    `after` and `upto` (inclusive) are numbers of arrival. `words` must all stand in the title or the text: one that
+    ends in * begins a word, one with spaces is a phrase. `ids` leaves out all others; `superseded` adds the versions
+    that newer ones replaced.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     after: int | None = None
+    upto: int | None = None
     publisher: str | None = None
     words: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()

@@ -183,6 +183,7 @@ def _conditions(query: Query) -> tuple[str, list[object]]:
         "article.day >= ?": query.since and query.since.timestamp(),
         "article.day < ?": query.until and query.until.timestamp(),
         "article.number IN (SELECT article FROM versions WHERE number > ?)": query.after,
+        "article.number IN (SELECT article FROM versions WHERE number <= ?)": query.upto,
         "article.publisher = ?": query.publisher,
         "article.number IN (SELECT rowid FROM words WHERE words MATCH ?)": _match(query.words) if query.words else None,
         "article.id IN (SELECT value FROM json_each(?))": json.dumps(query.ids) if query.ids else None,

@@ -1,0 +1,151 @@
+"""The store and the stages around it: what a document becomes before it is stored, and what is told of it after.
+
+documents | clean | segment | dedupe.signature | store      what comes in
+store     | dedupe | cluster                                copies and stories
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brief import clean, segment, store
+from brief.errors import StoreError
+from brief.gather import Material
+
+if TYPE_CHECKING:
+    from brief.store import Arrival, Kept, Prepared, Query, Store, Stored
+    from brief.types import Article, Document, Sentence, Story
+
+_BATCH = 250  # documents in one transaction: half a second of work, so that little is lost and the disk waits rarely
+# What the preparation of an article depends on: where its code changes, stored articles are prepared again when read.
+_CODE = ("clean/*.py", "dates.py", "segment.py", "text.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a briefing tells of a store: all of it, or what was published `since`, or what its series has not `told`.
+
+    A series is the briefings that together tell everything once; one that leaves out what was published earlier is no
+    part of it.
+    """
+
+    path: Path
+    since: datetime | None = None
+    untold: bool = False
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The articles of a selection, and the number of the newest arrival when they were read."""
+
+    material: Material
+    upto: int
+
+
+@cache
+def made_by() -> str:
+    """Return what names the code that prepares articles: a digest of it."""
+    package = Path(__file__).parent
+    files = sorted(file for pattern in _CODE for file in package.glob(pattern))
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def prepare(document: Document) -> Prepared:
+    """Mark and split a document, and sign it for the search for copies."""
+    article = clean.article(document)
+    return store.Prepared(article, segment.sentences(article), b"", made_by())
+
+
+def add(opened: Store, documents: Iterable[Document], working: Path, at: datetime) -> Iterator[tuple[Stored, ...]]:
+    """Store documents batch by batch, and yield what became of each when its batch is safe on the disk.
+
+    `working` is the folder in which relative paths stand, `at` the time of arrival.
+    """
+    waiting = iter(documents)
+    while batch := tuple(islice(waiting, _BATCH)):
+        yield store.add(opened, [_arrival(document, working) for document in batch], prepare, at)
+
+
+def articles(opened: Store, query: Query) -> tuple[Kept, ...]:
+    """Return the articles that a query asks for, those prepared anew that other code has prepared."""
+    found = tuple(store.articles(opened, query))
+    return _renewed(opened, found) if any(kept.prepared.made_by != made_by() for kept in found) else found
+
+
+def material(opened: Store, query: Query) -> Material:
+    """Return the articles that a query asks for with their sentences; of several with one text, the first."""
+    found = {kept.article.text: kept for kept in reversed(articles(opened, query))}
+    kept = tuple(reversed(found.values()))
+    return Material(
+        tuple(one.article for one in kept), {one.article.id: one.prepared.sentences for one in kept}, failures=()
+    )
+
+
+def select(selection: Selection) -> Selected:
+    """Return the articles of a selection; raises StoreError where there are none."""
+    with store.connect(selection.path) as opened:
+        upto = store.arrivals(opened)
+        after = store.told(opened, selection.series) if selection.untold else None
+        found = material(opened, store.Query(since=selection.since, after=after, upto=upto))
+    if not found.articles:
+        since = f" published since {selection.since:%Y-%m-%d %H:%M}" if selection.since else ""
+        raise StoreError(
+            selection.path, f"holds no {'new ' * selection.untold}article{since}: add some, or go further back"
+        )
+    return Selected(found, upto)
+
+
+def note_told(selection: Selection, upto: int, run: str) -> None:
+    """Remember that the run has told all arrivals up to a number, so that the next of its series begins after them."""
+    if selection.since is None:
+        with store.connect(selection.path) as opened:
+            store.note_told(opened, selection.series, upto, run)
+
+
+def stories(opened: Store, query: Query) -> tuple[Story, ...]:
+    """Return the stories that the articles tell, copies among them."""
+    from brief import cluster, dedupe  # noqa: PLC0415
+
+    found, sentences = _split(articles(opened, query))
+    return cluster.stories(found, sentences, dedupe.copies(found, sentences))
+
+
+def copies(opened: Store, query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the id of each article that was reprinted, with the ids of its copies, in order."""
+    from brief import dedupe  # noqa: PLC0415
+
+    copied: dict[str, list[str]] = {}
+    for copy, origin in dedupe.copies(*_split(articles(opened, query))):
+        copied.setdefault(origin, []).append(copy)
+    return tuple((origin, tuple(ids)) for origin, ids in sorted(copied.items()))
+
+
+def _split(found: Sequence[Kept]) -> tuple[tuple[Article, ...], dict[str, tuple[Sentence, ...]]]:
+    return tuple(kept.article for kept in found), {kept.article.id: kept.prepared.sentences for kept in found}
+
+
+def _renewed(opened: Store, found: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Prepare again what other code has prepared, and store that."""
+    fresh: list[Prepared] = []
+    for kept in found:
+        document = store.document(opened, kept.article.id) if kept.prepared.made_by != made_by() else None
+        fresh.append(prepare(document) if document else kept.prepared)
+    store.renew(opened, [new for new, kept in zip(fresh, found, strict=True) if new is not kept.prepared])
+    return tuple(replace(kept, prepared=new) for kept, new in zip(found, fresh, strict=True))
+
+
+def _arrival(document: Document, working: Path) -> Arrival:
+    """Name the place that a document comes from; one file has one name, from whichever folder it is reached."""
+    name = document.origin
+    if document.path and name.startswith(document.path):
+        name = os.path.normpath(working / document.path) + name.removeprefix(document.path)
+    return store.Arrival(name.encode(errors="replace").decode(), document)
