@@ -67,13 +67,22 @@ def test_the_sources_are_no_section(tmp_path: Path) -> None:
 
 def test_a_section_that_is_no_command(tmp_path: Path) -> None:
     path = tmp_path / "brief.toml"
-    assert error_of(write(tmp_path, "[build]\n")) == f"{path}: unknown key 'build': known are sources, store, [make], [show]"
+    assert (
+        error_of(write(tmp_path, "[build]\n"))
+        == f"{path}: unknown key 'build': known are sources, store, [make], [show]"
+    )
 
 
 def test_a_key_that_is_no_section(tmp_path: Path) -> None:
     path = tmp_path / "brief.toml"
-    assert error_of(write(tmp_path, "words = 3\n")) == f"{path}: unknown key 'words': known are sources, store, [make], [show]"
-    assert error_of(write(tmp_path, "make = 3\n")) == f"{path}: unknown key 'make': known are sources, store, [make], [show]"
+    assert (
+        error_of(write(tmp_path, "words = 3\n"))
+        == f"{path}: unknown key 'words': known are sources, store, [make], [show]"
+    )
+    assert (
+        error_of(write(tmp_path, "make = 3\n"))
+        == f"{path}: unknown key 'make': known are sources, store, [make], [show]"
+    )
 
 
 @pytest.mark.parametrize("key", ["word", "formats", "dry_run", "what", "--words", "help"])

@@ -61,8 +61,7 @@ def create(path: Path, patience: float = PATIENCE) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        reason = (error.strerror or "an error").lower()
-        raise StoreError(path, f"cannot be opened ({reason}): choose another file with --store") from error
+        raise _unopened(path, error) from error
     return connect(path, patience)
 
 
@@ -71,7 +70,11 @@ def connect(path: Path, patience: float = PATIENCE) -> Store:
 
     `patience` is how many seconds another process may keep it busy. Raises StoreError where it cannot be used.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as error:
+        raise _unopened(path, error) from error
+    if not there:
         raise StoreError(path, "there is no such store: make one with brief corpus add PATH")
     with translated(path):
         connection = sqlite3.connect(_address(path), timeout=patience, isolation_level=None, uri=True)
@@ -114,6 +117,11 @@ def writing(store: Store) -> Iterator[sqlite3.Connection]:
             # SQLite has already taken back what a full disk interrupted.
             if store.connection.in_transaction:
                 store.connection.execute("ROLLBACK")
+
+
+def _unopened(path: Path, error: OSError) -> StoreError:
+    reason = (error.strerror or "an error").lower()
+    return StoreError(path, f"cannot be opened ({reason}): choose another file with --store")
 
 
 def _address(path: Path) -> str:
