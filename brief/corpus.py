@@ -7,6 +7,7 @@ store     | dedupe | cluster                                copies and stories
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brief import clean, segment, store
+from brief import export as exporting
 from brief.errors import StoreError
 from brief.gather import Material
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from brief.types import Article, Document, Sentence, Story
 
 _BATCH = 250  # documents in one transaction: half a second of work, so that little is lost and the disk waits rarely
+_EVERYWHERE = re.compile(r"\S+(?:://|@)\S+")
 # What the preparation of an article depends on: where its code changes, stored articles are prepared again when read.
 _CODE = ("clean/*.py", "dates.py", "segment.py", "text.py")
 
@@ -111,6 +114,15 @@ def note_told(selection: Selection, upto: int, run: str) -> None:
             store.note_told(opened, selection.series, upto, run)
 
 
+def export(opened: Store, query: Query, target: Path) -> None:
+    """Write the articles that a query asks for into a new folder; read from there they have the same ids.
+
+    Raises StoreError or OutputError.
+    """
+    rows = ((kept.article, _origin(opened, kept.article.id)) for kept in articles(opened, query))
+    exporting.write(rows, target)
+
+
 def stories(opened: Store, query: Query) -> tuple[Story, ...]:
     """Return the stories that the articles tell, copies among them."""
     from brief import cluster, dedupe  # noqa: PLC0415
@@ -129,6 +141,11 @@ def copies(opened: Store, query: Query) -> tuple[tuple[str, tuple[str, ...]], ..
     return tuple((origin, tuple(ids)) for origin, ids in sorted(copied.items()))
 
 
+def _origin(opened: Store, article_id: str) -> str:
+    document = store.document(opened, article_id)
+    return document.origin if document else article_id
+
+
 def _split(found: Sequence[Kept]) -> tuple[tuple[Article, ...], dict[str, tuple[Sentence, ...]]]:
     return tuple(kept.article for kept in found), {kept.article.id: kept.prepared.sentences for kept in found}
 
@@ -144,8 +161,12 @@ def _renewed(opened: Store, found: Sequence[Kept]) -> tuple[Kept, ...]:
 
 
 def _arrival(document: Document, working: Path) -> Arrival:
-    """Name the place that a document comes from; one file has one name, from whichever folder it is reached."""
-    name = document.origin
-    if document.path and name.startswith(document.path):
-        name = os.path.normpath(working / document.path) + name.removeprefix(document.path)
+    """Name the place that a document comes from, in the same way from whichever folder its file is reached.
+
+    A name that a file gives what it holds (a line's "id") is that file's own, unless it is an address or a message-id.
+    """
+    name, path = document.origin, document.path
+    if path and (name.startswith(path) or not _EVERYWHERE.fullmatch(name)):
+        inside = name.removeprefix(path) if name.startswith(path) else f"#{name}"
+        name = os.path.normpath(working / path) + inside
     return store.Arrival(name.encode(errors="replace").decode(), document)

@@ -210,11 +210,9 @@ def export(folder: Path, since: Window | None, file: Path | None) -> None:
     DIR gets a text file for each article, and articles.jsonl, which `brief corpus add` reads.
     """
     from brief import corpus as shelf  # noqa: PLC0415
-    from brief import export as exporting  # noqa: PLC0415
 
     with _opened(file) as opened:
-        articles = [kept.article for kept in shelf.articles(opened, _query(opened, since))]
-    exporting.export(articles, folder)
+        shelf.export(opened, _query(opened, since), folder)
     click.echo(folder)
 
 

@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from brief.types import Article
 
 
-def export(articles: Iterable[Article], target: Path) -> None:
-    """Write the articles into a new folder, which appears complete or not at all; raises OutputError."""
+def write(articles: Iterable[tuple[Article, str]], target: Path) -> None:
+    """Write articles, each with the name of its origin, into a new folder, which appears complete or not at all.
+
+    Raises OutputError where it cannot.
+    """
     temporary = target.with_name(f".brief-{secrets.token_hex(8)}")
     try:
         if target.exists():
             raise OutputError(f"{str(target)!r} is there already: name a new folder")
         temporary.mkdir(parents=True)
         with (temporary / "articles.jsonl").open("x", encoding="ascii", newline="") as lines:
-            for article in articles:
+            for article, origin in articles:
                 # Any text can be read back, lone surrogates and line ends too.
                 (temporary / f"{article.id}.txt").write_bytes(article.text.encode(errors="surrogatepass"))
-                lines.write(json.dumps(_line(article)) + "\n")
+                lines.write(json.dumps(_line(article, origin)) + "\n")
         temporary.rename(target)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -36,9 +39,10 @@ def export(articles: Iterable[Article], target: Path) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _line(article: Article) -> dict[str, object]:
+def _line(article: Article, origin: str) -> dict[str, object]:
+    """Return an article for a line; its own id comes from its origin and its text, so that the origin names it here."""
     return {
-        "id": article.id,
+        "id": origin,
         "title": article.title,
         "publisher": article.publisher,
         "published": article.published.isoformat() if article.published else None,

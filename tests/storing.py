@@ -10,7 +10,7 @@ from pathlib import Path
 from brief import store
 from brief.corpus import prepare
 from brief.store import schema
-from brief.types import Document, Fetched, Source, SourceKind, SourceStatus, Validators
+from brief.types import Document, Fetched, Source, SourceKind, SourceStatus, Story, Validators
 
 DUMPS = Path(__file__).parent / "data" / "store"
 NOON = datetime(2031, 5, 16, 12, tzinfo=UTC)
@@ -38,6 +38,9 @@ def fill(path: Path) -> None:
         put(opened, documented(FERRY, publisher="The Tolling Herald", published=NOON, raw=FERRY.encode()))
         put(opened, documented(FERRY_LATER, publisher="The Tolling Herald"), documented(STRIKE, "b.txt", raw=b"<p>"))
         store.note_fetched(opened, Fetched(source, SourceStatus.OK, validators=Validators('"1"', None)), NOON)
+        store.note_stories(
+            opened, [Story("ferry", tuple(one.article for one in store.articles(opened, store.Query())))]
+        )
         store.note_told(opened, "", 1, "2031-05-16-00000000")
 
 

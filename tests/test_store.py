@@ -21,7 +21,7 @@ from brief.corpus import prepare
 from brief.errors import StoreError
 from brief.store import Cited, Outcome, Prepared, Query, Store
 from brief.store.opening import writing
-from brief.types import Document, Fetched, Source, SourceKind, SourceStatus, Span, Validators
+from brief.types import Document, Fetched, Source, SourceKind, SourceStatus, Span, Story, Validators
 
 WORDS = ("anchor", "bridge", "canal", "depot", "estuary")
 DAY = timedelta(days=1)
@@ -291,6 +291,18 @@ def test_a_cited_article_that_has_changed_is_told_of(opened: Store) -> None:
     assert rewrapped[stands.stands.start : stands.stands.end] == "The ferry\nran aground"
     put(opened, documented(FERRY))
     assert store.corrections(opened, citations) == ()
+
+
+def test_a_story_keeps_its_articles_and_an_article_its_latest_story(opened: Store) -> None:
+    put(opened, documented(FERRY, published=NOON - 9 * DAY), documented(STRIKE, "b.txt", published=NOON))
+    ferry, strike = (kept.article for kept in store.articles(opened, Query()))
+    store.note_stories(opened, [Story("one", (ferry,)), Story("two", (strike,))])
+    assert store.stories(opened) == (("one", (ferry.id,)), ("two", (strike.id,)))
+    assert store.stories(opened, NOON - DAY) == (("two", (strike.id,)),)
+    store.note_stories(opened, [Story("two", (strike, ferry))])
+    assert store.stories(opened, NOON - DAY) == (("two", (ferry.id, strike.id)),)
+    store.forget(opened, [ferry.id])
+    assert store.stories(opened) == (("two", (strike.id,)),)
 
 
 FEED = Source("https://news.example/feed", "The Example", SourceKind.FEED)

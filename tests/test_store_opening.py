@@ -55,6 +55,7 @@ def test_a_store_of_every_earlier_schema_is_brought_up_to_date(number: int, tmp_
         (ferry,) = store.ranked(opened, ("aground",), 5)
         assert [version.number for version in store.versions(opened, ferry)] == [1, 2]
         assert store.told(opened, "") == 1
+        assert [(name, len(ids)) for name, ids in store.stories(opened)] == [("ferry", 2)]
         (state,) = store.statuses(opened)
         assert state.succeeded == NOON
         put(opened, documented(FERRY))
@@ -66,7 +67,7 @@ def test_the_dumped_stores_are_what_is_made_today(tmp_path: Path) -> None:
     # What the dump of this schema holds is what this code writes; the code's own digest aside.
     fill(tmp_path / "today")
     with store.connect(tmp_path / "today") as made, store.connect(load(tmp_path / "dumped", schema.NEWEST)) as dumped:
-        for name in ("blobs", "articles", "origins", "versions", "sources", "readings", "briefings"):
+        for name in ("blobs", "articles", "origins", "versions", "sources", "readings", "briefings", "stories"):
             every = f"SELECT * FROM {name}"  # noqa: S608
             assert made.connection.execute(every).fetchall() == dumped.connection.execute(every).fetchall()
 

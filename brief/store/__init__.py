@@ -4,7 +4,7 @@ opening    the file: made, brought up to date, or refused with a reason; transac
 schema     the tables, as numbered steps
 writing    documents in, preparations renewed, articles forgotten
 reading    articles by query, versions, corrections
-readings   what came of each source, and what has been told
+readings   what came of each source, and which stories have been told
 """
 
 from brief.store.nouns import (
@@ -33,7 +33,7 @@ from brief.store.reading import (
     stats,
     versions,
 )
-from brief.store.readings import history, note_fetched, note_told, statuses, told, validators
+from brief.store.readings import history, note_fetched, note_stories, note_told, statuses, stories, told, validators
 from brief.store.writing import add, forget, renew
 
 __all__ = [
@@ -61,12 +61,14 @@ __all__ = [
     "forget",
     "history",
     "note_fetched",
+    "note_stories",
     "note_told",
     "ranked",
     "renew",
     "resolve",
     "stats",
     "statuses",
+    "stories",
     "told",
     "validators",
     "versions",

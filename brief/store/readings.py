@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from math import inf
+from operator import itemgetter
 
 from brief.store import packing
 from brief.store.nouns import Reading, SourceState
 from brief.store.opening import Store, translated, writing
-from brief.types import Fetched, Source, SourceKind, SourceStatus, Validators
+from brief.types import Fetched, Source, SourceKind, SourceStatus, Story, Validators
 
 _SUCCESSES = frozenset((SourceStatus.OK, SourceStatus.UNCHANGED, SourceStatus.EMPTY, SourceStatus.UNDATED))
 _STATES = """
@@ -17,6 +21,15 @@ _STATES = """
     FROM sources AS source JOIN readings AS reading ON reading.number = (
         SELECT max(number) FROM readings WHERE source = source.number)
     ORDER BY source.number
+"""
+
+_STORIES = """
+    SELECT story.id, article.id
+    FROM stories AS story JOIN articles AS article ON article.number = story.article
+    WHERE story.id IN (
+        SELECT recent.id FROM stories AS recent JOIN articles AS other ON other.number = recent.article
+        WHERE other.day >= ?)
+    ORDER BY story.id, article.number
 """
 
 
@@ -98,6 +111,22 @@ def told(store: Store, series: str) -> int:
             "SELECT coalesce(max(upto), 0) FROM briefings WHERE series = ?", (series,)
         ).fetchone()
         return int(upto)
+
+
+def note_stories(store: Store, stories: Sequence[Story]) -> None:
+    """Remember which articles make up which story, so that it keeps its id; an article is in the latest one noted."""
+    with writing(store) as connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO stories (article, id) SELECT number, ? FROM articles WHERE id = ?",
+            [(story.id, article.id) for story in stories for article in story.articles],
+        )
+
+
+def stories(store: Store, since: datetime | None = None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the stories noted, by id, with the ids of their articles; `since`: those with an article of that time."""
+    with translated(store.path):
+        rows = store.connection.execute(_STORIES, (since.timestamp() if since else -inf,)).fetchall()
+    return tuple((name, tuple(one for _, one in group)) for name, group in groupby(rows, itemgetter(0)))
 
 
 def _source_out(source: Source) -> str:

@@ -18,6 +18,7 @@ APPLICATION = 0x62726966  # "brif": what SQLite's `application_id` holds in a st
 # versions   which texts an origin has had, in the order of arrival
 # sources    what is read, with the validators of its last answer; `readings` what came of it each time
 # briefings  up to which arrival the articles have been told, for each series of briefings
+# stories    which articles have been told as one story, under which id
 # words      the full-text index of stated title and text; it keeps no text of its own
 _STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -79,6 +80,10 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             upto INTEGER NOT NULL,
             run TEXT NOT NULL)""",
         "CREATE INDEX briefings_by_series ON briefings (series)",
+        """CREATE TABLE stories (
+            article INTEGER PRIMARY KEY REFERENCES articles,
+            id TEXT NOT NULL)""",
+        "CREATE INDEX stories_by_id ON stories (id)",
         "CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize='porter unicode61')",
     ),
 )

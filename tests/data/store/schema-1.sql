@@ -56,6 +56,10 @@ CREATE TABLE briefings (
             upto INTEGER NOT NULL,
             run TEXT NOT NULL);
 CREATE INDEX briefings_by_series ON briefings (series);
+CREATE TABLE stories (
+            article INTEGER PRIMARY KEY REFERENCES articles,
+            id TEXT NOT NULL);
+CREATE INDEX stories_by_id ON stories (id);
 CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize='porter unicode61');
 INSERT INTO blobs (number, sha256, compressed, data) VALUES (1, X'276945A4121F4007CB01B04779A29932D58DBA8207BC3583C9BE47ED51CB93BB', 0, X'46657272792072756E73206167726F756E64206F666620546F6C6C696E670A0A5468652066657272792072616E206167726F756E64206F6E2053756E6461792C20696E6A7572696E672031342070656F706C652E0A0A536861726520746869730A');
 INSERT INTO blobs (number, sha256, compressed, data) VALUES (2, X'ECDFFDB84188E075960A86834E61898882C773FB06C6E21762718F268838DC40', 0, X'46657272792072756E73206167726F756E64206F666620546F6C6C696E670A0A5468652066657272792072616E206167726F756E64206F6E2053756E6461792C20696E6A7572696E672031352070656F706C652E0A0A536861726520746869730A');
@@ -77,6 +81,8 @@ INSERT INTO sqlite_sequence (name, seq) VALUES ('versions', 3);
 INSERT INTO sources (number, place, source, etag, last_modified, succeeded, failures) VALUES (1, 'https://news.example/feed', '{"place": "https://news.example/feed", "name": "The Example", "kind": "feed", "weight": 2.0, "mute": false, "language": null, "allow_private": false}', '"1"', NULL, 1936699200.0, 0);
 INSERT INTO readings (number, source, at, status, documents, reason) VALUES (1, 1, 1936699200.0, 'ok', 0, '');
 INSERT INTO briefings (number, series, upto, run) VALUES (1, '', 1, '2031-05-16-00000000');
+INSERT INTO stories (article, id) VALUES (2, 'ferry');
+INSERT INTO stories (article, id) VALUES (3, 'ferry');
 INSERT INTO words (rowid, title, body) VALUES (1, '', 'Ferry runs aground off Tolling
 
 The ferry ran aground on Sunday, injuring 14 people.
