@@ -96,6 +96,8 @@ def material(opened: Store, query: Query) -> Material:
 def select(selection: Selection) -> Selected:
     """Return the articles of a selection; raises StoreError where there are none."""
     with store.connect(selection.path) as opened:
+        if selection.untold and not opened.writable:
+            raise StoreError(selection.path, "cannot be written, so what is told cannot be noted: give --since a date")
         upto = store.arrivals(opened)
         after = store.told(opened, selection.series) if selection.untold else None
         found = material(opened, store.Query(since=selection.since, after=after, upto=upto))
@@ -109,8 +111,8 @@ def select(selection: Selection) -> Selected:
 
 def note_told(selection: Selection, upto: int, run: str) -> None:
     """Remember that the run has told all arrivals up to a number, so that the next of its series begins after them."""
-    if selection.since is None:
-        with store.connect(selection.path) as opened:
+    with store.connect(selection.path) as opened:
+        if selection.since is None and opened.writable:
             store.note_told(opened, selection.series, upto, run)
 
 
@@ -156,7 +158,8 @@ def _renewed(opened: Store, found: Sequence[Kept]) -> tuple[Kept, ...]:
     for kept in found:
         document = store.document(opened, kept.article.id) if kept.prepared.made_by != made_by() else None
         fresh.append(prepare(document) if document else kept.prepared)
-    store.renew(opened, [new for new, kept in zip(fresh, found, strict=True) if new is not kept.prepared])
+    if opened.writable:
+        store.renew(opened, [new for new, kept in zip(fresh, found, strict=True) if new is not kept.prepared])
     return tuple(replace(kept, prepared=new) for kept, new in zip(found, fresh, strict=True))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from brief import store
 from brief.corpus import prepare
@@ -13,6 +16,7 @@ from brief.store import schema
 from brief.types import Document, Fetched, Source, SourceKind, SourceStatus, Story, Validators
 
 DUMPS = Path(__file__).parent / "data" / "store"
+NOBODY = 65534
 NOON = datetime(2031, 5, 16, 12, tzinfo=UTC)
 FERRY = "Ferry runs aground off Tolling\n\nThe ferry ran aground on Sunday, injuring 14 people.\n\nShare this\n"
 FERRY_LATER = FERRY.replace("14 people", "15 people")
@@ -44,6 +48,25 @@ def fill(path: Path) -> None:
         store.note_told(opened, "", 1, "2031-05-16-00000000")
 
 
+@contextmanager
+def read_only_store(filling: Callable[[store.Store], object], mode: int = 0o555) -> Iterator[Path]:
+    """Give a store that may not be written, not even by the superuser, in a folder of this mode."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with store.create(folder / "store") as opened:
+            filling(opened)
+        (folder / "store").chmod(0o444)
+        folder.chmod(mode)
+        was = os.geteuid()
+        if was == 0:
+            os.seteuid(NOBODY)
+        try:
+            yield folder / "store"
+        finally:
+            os.seteuid(was)
+            folder.chmod(0o755)
+
+
 def dump(connection: sqlite3.Connection) -> str:
     """Return a store as SQL; the index by what goes into it, for its own tables are SQLite's affair."""
     tables = connection.execute(
@@ -66,7 +89,7 @@ def dump(connection: sqlite3.Connection) -> str:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder:
         fill(Path(folder) / "store")
         with store.connect(Path(folder) / "store") as filled:
             DUMPS.mkdir(exist_ok=True)

@@ -9,19 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from storing import DUMPS, FERRY, FERRY_LATER, NOON, STRIKE, documented, fill, put, texts
+from storing import DUMPS, FERRY, FERRY_LATER, NOON, STRIKE, documented, fill, put, read_only_store, texts
 
 from brief import store
 from brief.errors import StoreError
 from brief.store import Query, schema
 from brief.store.opening import writing
-
-NOBODY = 65534
 
 
 def load(path: Path, number: int) -> Path:
@@ -183,32 +179,22 @@ def test_a_store_that_another_writes_to_for_a_moment_is_waited_for(tmp_path: Pat
     writer.join()
 
 
-@pytest.fixture
-def read_only() -> Iterator[Path]:
-    """A store that may not be written, not even by the superuser, in a folder of the same kind."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        fill(folder / "store")
-        folder.chmod(0o555)
-        (folder / "store").chmod(0o444)
-        was = os.geteuid()
-        if was == 0:
-            os.seteuid(NOBODY)
-        try:
-            yield folder / "store"
-        finally:
-            os.seteuid(was)
-            folder.chmod(0o755)
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="here the system has no other users")
+def test_a_store_that_may_not_be_written_is_read() -> None:
+    with read_only_store(lambda opened: put(opened, documented(STRIKE))) as path:
+        with store.connect(path) as opened:
+            assert texts(opened) == [STRIKE]
+            with pytest.raises(StoreError) as caught:
+                put(opened, documented(FERRY))
+        assert [file.name for file in path.parent.iterdir()] == ["store"]
+    assert caught.value.reason == "cannot be written: change its permissions, or choose another file with --store"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="here the system has no other users")
-def test_a_store_that_may_not_be_written_is_read(read_only: Path) -> None:
-    with store.connect(read_only) as opened:
-        assert texts(opened) == [FERRY_LATER, STRIKE]
-        with pytest.raises(StoreError) as caught:
-            put(opened, documented(FERRY))
-    assert caught.value.reason == "cannot be written: change its permissions, or choose another file with --store"
-    assert [file.name for file in read_only.parent.iterdir()] == ["store"]
+def test_a_store_in_a_folder_that_may_not_be_looked_into() -> None:
+    with read_only_store(lambda _: None, mode=0) as path, pytest.raises(StoreError) as caught:
+        store.connect(path)
+    assert caught.value.reason == "cannot be opened (permission denied): choose another file with --store"
 
 
 def test_a_full_disk_takes_nothing_that_was_stored(tmp_path: Path) -> None:

@@ -38,10 +38,11 @@ _MEANING: Mapping[int, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open store; close it, or use it in a `with` statement."""
+    """An open store; close it, or use it in a `with` statement. One that is not `writable` can only be read."""
 
     path: Path
     connection: sqlite3.Connection
+    writable: bool = True
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +84,7 @@ def connect(path: Path, patience: float = PATIENCE) -> Store:
     except BaseException:
         connection.close()
         raise
-    return Store(path, connection)
+    return Store(path, connection, _is_writable(path))
 
 
 def damaged(path: Path, error: object) -> StoreError:
@@ -127,12 +128,16 @@ def _unopened(path: Path, error: OSError) -> StoreError:
 def _address(path: Path) -> str:
     """Return the URI under which SQLite opens a file that may not be ours to write."""
     address = path.absolute().as_uri()
-    effective = os.access in os.supports_effective_ids
-    if all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent)):
+    if _is_writable(path):
         return f"{address}?mode=rw"
     # Without a log to read, and none to be made, the file is all there is.
     logged = path.with_name(f"{path.name}-wal").exists()
     return f"{address}?mode=ro" if logged else f"{address}?mode=ro&immutable=1"
+
+
+def _is_writable(path: Path) -> bool:
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))
 
 
 def _prepare(path: Path, connection: sqlite3.Connection) -> None:
