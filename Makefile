@@ -13,7 +13,7 @@ RECORDED = tests/data/compare
 GATE = --prompts default,bulletin --seeds 2 --statements 3 --recorded --cache $(RECORDED) \
 	--baseline $(RECORDED)/baseline.json --gate "supported>=0.95, supported drop<=0.02" --quiet
 
-.PHONY: demo test check bench bench-engine
+.PHONY: demo test check bench bench-engine bench-newsroom
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brief needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -42,6 +42,9 @@ bench: $(READY)
 	$(BIN)/python bench/stories.py $(SHARED)
 	$(BIN)/python -m bench.checker --data $(SHARED)/data
 	$(BIN)/python bench/generate.py $(SHARED)/seeds
+
+bench-newsroom: $(READY)
+	$(BIN)/python -m bench.newsroom $(SHARED)
 
 bench-engine: $(READY)
 	$(BIN)/python bench/engine.py $(BATCHED_BENCH)
