@@ -122,7 +122,7 @@ def export(opened: Store, query: Query, target: Path) -> None:
     Raises StoreError or OutputError.
     """
     rows = ((kept.article, _origin(opened, kept.article.id)) for kept in articles(opened, query))
-    exporting.write(rows, target)
+    exporting.save(rows, target)
 
 
 def stories(opened: Store, query: Query) -> tuple[Story, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from brief.types import Article
 
 
-def write(articles: Iterable[tuple[Article, str]], target: Path) -> None:
+def save(articles: Iterable[tuple[Article, str]], target: Path) -> None:
     """Write articles, each with the name of its origin, into a new folder, which appears complete or not at all.
 
     Raises OutputError where it cannot.

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from brief.cli import cli
-from brief.config import defaults, sources
+from brief.config import defaults, sources, store
 from brief.errors import SettingsError
 
 
@@ -110,6 +110,16 @@ def test_a_file_that_is_no_utf8(tmp_path: Path) -> None:
 def test_sources_stand_from_the_folder_of_the_file(tmp_path: Path) -> None:
     write(tmp_path, f'sources = ["news", "../more", "{(tmp_path / "far").as_posix()}"]')
     assert sources(tmp_path) == (tmp_path / "news", tmp_path / ".." / "more", tmp_path / "far")
+
+
+def test_the_store_stands_from_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    assert store(tmp_path).relative_to(tmp_path / "home").parts[-2:] == ("brief", "corpus.sqlite3")
+    assert store(write(tmp_path, 'store = "kept/all"')) == tmp_path / "kept" / "all"
+    assert defaults(tmp_path, root) == {}
+    with pytest.raises(SettingsError, match=r"brief\.toml: `store` must be a path$"):
+        store(write(tmp_path, "store = []"))
 
 
 @pytest.mark.parametrize("value", ['"news"', "[1]", '["news", ["more"]]', "{a = 1}"])

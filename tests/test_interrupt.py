@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from builders import made_article
 
-from brief import interrupt, runs
+from brief import export, interrupt, runs
+from brief.types import Article
 
 EXAMPLES = str(Path(__file__).parents[1] / "examples")
 LINE = f"brief: {interrupt.MESSAGE}\n"
@@ -84,6 +86,17 @@ def test_a_probe_is_taken_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("listening")
+def test_what_is_exported_is_taken_back(tmp_path: Path) -> None:
+    def pressing() -> Iterator[tuple[Article, str]]:
+        yield made_article("a", "Title\n\nIt ran.\n"), "a.txt"
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        export.save(pressing(), tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("listening")
 def test_when_all_is_written_it_is_too_late() -> None:
     interrupt.too_late()
     signal.raise_signal(signal.SIGINT)
@@ -109,6 +122,13 @@ def test_during_an_import_one_line_is_all(tmp_path: Path, module: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", LINE)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_store_keeps_what_it_has(tmp_path: Path) -> None:
+    code = IMPORTING.format(module="brief.segment")
+    command = [sys.executable, "-c", code, "corpus", "add", EXAMPLES, "--store", str(tmp_path / "store")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"brief: {interrupt.STORED}\n")
 
 
 @pytest.mark.usefixtures("heard")
