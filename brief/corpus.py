@@ -24,7 +24,7 @@ from brief.gather import Material
 
 if TYPE_CHECKING:
     from brief.store import Arrival, Kept, Prepared, Query, Store, Stored
-    from brief.types import Article, Document, Sentence, Story
+    from brief.types import Article, Document, Fetched, Sentence, Story
 
 _BATCH = 250  # documents in one transaction: half a second of work, so that little is lost and the disk waits rarely
 _EVERYWHERE = re.compile(r"\S+(?:://|@)\S+")
@@ -76,6 +76,13 @@ def add(opened: Store, documents: Iterable[Document], working: Path, at: datetim
     waiting = iter(documents)
     while batch := tuple(islice(waiting, _BATCH)):
         yield store.add(opened, [_arrival(document, working) for document in batch], prepare, at)
+
+
+def receive(opened: Store, fetched: Fetched, working: Path, at: datetime) -> tuple[Stored, ...]:
+    """Store what came of reading a source, then note how it went: killed in between, the source is read again."""
+    stored = tuple(one for batch in add(opened, fetched.documents, working, at) for one in batch)
+    store.note_fetched(opened, fetched, at)
+    return stored
 
 
 def articles(opened: Store, query: Query) -> tuple[Kept, ...]:

@@ -21,9 +21,10 @@ os.environ.setdefault("GOMP_SPINCOUNT", "0")
 
 @pytest.fixture(scope="session", autouse=True)
 def user_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what the commands keep for this machine out of the user's own cache."""
+    """Keep what the commands keep for this machine, and for this user, out of the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         yield
 
 

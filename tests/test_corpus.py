@@ -13,7 +13,7 @@ from brief import corpus, ingest, store
 from brief.errors import StoreError
 from brief.gather import gather
 from brief.store import Outcome, Query, Store
-from brief.types import Document, MarkKind
+from brief.types import Document, Fetched, MarkKind, Source, SourceKind, SourceStatus, Validators
 
 
 @pytest.fixture
@@ -50,6 +50,18 @@ def test_documents_are_stored_batch_by_batch(opened: Store, monkeypatch: pytest.
     with store.connect(opened.path) as other:
         assert len(texts(other)) == 2
     assert [len(batch) for batch in batches] == [2, 1]
+
+
+def test_a_source_is_noted_after_its_articles_are_stored(opened: Store) -> None:
+    feed = Source("https://news.example/feed", "The Example", SourceKind.FEED)
+    fetched = Fetched(feed, SourceStatus.OK, (documented(FERRY), documented(STRIKE, "b")), validators=Validators('"1"'))
+    assert [one.outcome for one in corpus.receive(opened, fetched, Path(), NOON)] == [Outcome.NEW, Outcome.NEW]
+    assert store.validators(opened) == {feed.place: Validators('"1"')}
+    broken = replace(fetched, documents=(documented(FERRY_LATER),), validators=Validators('"2"'))
+    with pytest.raises(ZeroDivisionError), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "prepare", lambda _: 1 // 0)
+        corpus.receive(opened, broken, Path(), NOON)
+    assert store.validators(opened) == {feed.place: Validators('"1"')}
 
 
 def test_material_of_a_store_is_what_is_gathered_from_the_files(opened: Store, tmp_path: Path) -> None:

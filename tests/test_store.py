@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from storing import FERRY, FERRY_LATER, NOON, STRIKE, documented, put, texts
@@ -140,6 +141,24 @@ def test_a_document_comes_out_as_it_went_in(opened: Store) -> None:
     assert kept.article.published
     assert document.published
     assert kept.article.published.utcoffset() == document.published.utcoffset()
+
+
+@pytest.fixture(scope="module")
+def long_lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with store.create(tmp_path_factory.mktemp("store") / "store") as made:
+        yield made
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=1), st.text(), st.binary())
+def test_any_document_comes_out_as_it_went_in(long_lived: Store, text: str, title: str, raw: bytes) -> None:
+    origin = hashlib.sha256(repr((text, title, raw)).encode()).hexdigest()
+    document = documented(text, origin, title=title, raw=raw)
+    (stored,) = put(long_lived, document)
+    assert store.document(long_lived, stored.article_id) == document
+    kept = store.article(long_lived, stored.article_id)
+    assert kept
+    assert kept.prepared == prepare(document)
 
 
 def test_what_is_unchanged_is_not_prepared_again(opened: Store) -> None:
