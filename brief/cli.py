@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from brief import pipeline
-    from brief.render import Stored
     from brief.corpus import Selection
+    from brief.render import Stored
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = ("md", "html", "json")
