@@ -287,8 +287,8 @@ def test_help_and_version_are_no_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
-        ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are budget, date, "),
-        ("[genrate]\nseed = 1\n", "unknown key 'genrate': known are sources, [check], "),
+        ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are against, budget, date, "),
+        ("[genrate]\nseed = 1\n", "unknown key 'genrate': known are sources, store, [check], "),
         ("sources = 3\n", "`sources` must be a list of paths"),
         ("seed = \n", "cannot be read: "),
     ],
