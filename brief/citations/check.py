@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import chain as joined
-from itertools import pairwise
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brief.citations import stances
 from brief.citations.align import fewest
+from brief.citations.clauses import clauses, judged, terms_within
 from brief.citations.conditions import check_conditions
 from brief.citations.cover import Cover, cover
 from brief.citations.dates import check_dates
@@ -25,11 +26,13 @@ from brief.citations.speakers import check_attribution
 from brief.types import Grade, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from brief.citations.align import Corpus
 
-_CHECKS = (
+    Check = Callable[[Reading, Source], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
     check_numbers,
     check_dates,
     check_names,
@@ -41,6 +44,10 @@ _CHECKS = (
     check_attribution,
     check_order,
 )
+# No sentence of the news is so long, and no citation; what is longer is not read, for reading takes its time. In code
+# points.
+_LONGEST_STATEMENT = 5_000
+_LONGEST_SOURCE = 50_000
 # Of a statement's words of meaning, the share that its spans must hold. On RAGTruth (parts 0 and 2) and BUMP the
 # balanced accuracy is flat from 0.4 to 0.65; the false alarms rise from 0.55 on.
 _ENOUGH = 0.5
@@ -71,36 +78,35 @@ _META = re.compile(
 _FINISHED = re.compile(r"[.!?…][\"')\]]*\s*$")
 
 
-def check(text: str, citations: Sequence[Span], corpus: Corpus) -> Verdict:
+def check(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequence[Check] = CHECKS) -> Verdict:
     """Say whether the cited spans carry a statement, and give every reason if not; raises nothing on any text.
 
-    The score is the share of the statement's words of meaning that its spans hold in order, halved by each hard
-    problem and lowered by a fifth by each soft one; it is not a probability.
+    A supported statement may still have one kind of problem: that another article says otherwise. Where the spans do
+    not carry it and another article does, that is said with the place. The score is the share of the statement's words
+    of meaning that its spans hold in order, halved by each hard problem and lowered by a fifth by each soft one; it is
+    not a probability.
     """
-    if not citations:
-        return Verdict(VerdictKind.UNCITED, 0.0, (_whole(ProblemCode.UNCITED, "nothing is cited", text),))
-    broken = tuple(_span_problems(text, citations, corpus))
-    valid = [span for span in citations if _valid(span, corpus)]
-    if not valid:
-        return Verdict(VerdictKind.UNSUPPORTED, 0.0, broken)
-    source = Source.of(valid, corpus)
-    if any(_folded(text) == _folded(reading.text) for reading in source.readings):
-        return _verbatim(text, source, broken)
-    return _weighed(text, source, broken)
-
-
-def _folded(text: str) -> str:
-    return plain(text).strip().casefold()
+    verdict = _judge(text, citations, corpus, checks)
+    if verdict.kind in (VerdictKind.PARTIAL, VerdictKind.UNSUPPORTED, VerdictKind.CONTRADICTED):
+        return _compared(text, verdict, corpus, stances.carried_elsewhere)
+    return _agreed(text, verdict, corpus)
 
 
 def check_uncited(text: str, corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
     """Find the fewest sentences that carry a statement, and check it against them; without any, against the best."""
-    found = fewest(text, corpus)
-    best, cited = check(text, found[:1], corpus), found[:1]
+    long = _too_long(text, ())
+    if long:
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (long,)), ()
+    best, cited = _best(text, fewest(text, corpus), corpus)
+    return _agreed(text, best, corpus), cited
+
+
+def _best(text: str, found: tuple[Span, ...], corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
+    best, cited = _judge(text, found[:1], corpus), found[:1]
     for count in range(2, len(found) + 1):
         if best.kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
             break
-        tried = check(text, found[:count], corpus)
+        tried = _judge(text, found[:count], corpus)
         if tried.kind is VerdictKind.SUPPORTED or tried.score > best.score:
             best, cited = tried, found[:count]
     return _pruned(text, best, cited, corpus)
@@ -110,10 +116,75 @@ def _pruned(text: str, best: Verdict, cited: tuple[Span, ...], corpus: Corpus) -
     """Leave out each sentence without which the verdict is the same and the score no lower."""
     for span in cited:
         rest = tuple(other for other in cited if other != span)
-        tried = check(text, rest, corpus)
+        tried = _judge(text, rest, corpus)
         if tried.kind is best.kind and tried.score >= best.score:
             best, cited = tried, rest
     return best, cited
+
+
+def _agreed(text: str, verdict: Verdict, corpus: Corpus) -> Verdict:
+    return _compared(text, verdict, corpus, stances.disagreed) if verdict.kind is VerdictKind.SUPPORTED else verdict
+
+
+def _compared(text: str, verdict: Verdict, corpus: Corpus, compare: stances.Comparison) -> Verdict:
+    if len(corpus.articles) < 2 or len(text) > _LONGEST_STATEMENT:
+        return verdict
+    try:
+        return compare(text, verdict, corpus, lambda span: _judge(text, (span,), corpus))
+    except Exception as error:  # noqa: BLE001 - see `_failed`
+        return _failed("the comparison with other articles", error, text, verdict)
+
+
+def _judge(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequence[Check] = CHECKS) -> Verdict:
+    """Say whether the cited spans carry a statement, whatever other articles say."""
+    if not citations:
+        return Verdict(VerdictKind.UNCITED, 0.0, (_whole(ProblemCode.UNCITED, "nothing is cited", text),))
+    broken = tuple(_span_problems(text, citations, corpus))
+    valid = tuple(dict.fromkeys(span for span in citations if _valid(span, corpus)))
+    if not valid:
+        return Verdict(VerdictKind.UNSUPPORTED, 0.0, broken)
+    same = [span for span in valid if _folded(corpus.articles[span.article_id].slice(span)) == _folded(text)]
+    if same:
+        return _verbatim(text, same, corpus, broken)
+    long = _too_long(text, valid)
+    if long:
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, long))
+    try:
+        return _weighed(text, Source.of(valid, corpus), broken, checks)
+    except Exception as error:  # noqa: BLE001 - see `_failed`
+        return _failed("reading", error, text, Verdict(VerdictKind.UNSUPPORTED, 0.0, broken))
+
+
+def _folded(text: str) -> str:
+    return plain(text).strip().casefold()
+
+
+# --- what is not checked -----------------------------------------------------------------------------------------
+
+
+def _failed(work: str, error: Exception, text: str, verdict: Verdict) -> Verdict:
+    """Return a verdict as not checkable: a fault of ours must not end the run, and never passes for support."""
+    reason = _whole(ProblemCode.NOT_CHECKABLE, f"{work} failed ({type(error).__name__})", text)
+    return replace(verdict, kind=VerdictKind.NOT_CHECKABLE, score=0.0, problems=(*verdict.problems, reason))
+
+
+def _too_long(text: str, spans: Iterable[Span]) -> Problem | None:
+    cited = sum(span.end - span.start for span in spans)
+    for what, length, limit in (("statement", len(text), _LONGEST_STATEMENT), ("cited text", cited, _LONGEST_SOURCE)):
+        if length > limit:
+            reason = f"the {what} is longer than {limit} characters and is not read"
+            return _whole(ProblemCode.NOT_CHECKABLE, reason, text)
+    return None
+
+
+def _found(claim: Reading, source: Source, checks: Iterable[Check]) -> Iterator[Finding]:
+    """Yield what each check finds; that a check failed is found too."""
+    for test in checks:
+        try:
+            yield from tuple(test(claim, source))
+        except Exception as error:  # noqa: BLE001 - see `_failed`
+            reason = f"{test.__name__} failed ({type(error).__name__})"
+            yield Finding(_whole(ProblemCode.NOT_CHECKABLE, reason, claim.text))
 
 
 def _whole(code: ProblemCode, message: str, text: str) -> Problem:
@@ -164,24 +235,30 @@ def _uncheckable(claim: Reading) -> bool:
 # --- verdicts ----------------------------------------------------------------------------------------------------
 
 
-def _verbatim(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
+def _verbatim(text: str, same: Sequence[Span], corpus: Corpus, broken: tuple[Problem, ...]) -> Verdict:
     kind = VerdictKind.UNSUPPORTED if broken else VerdictKind.SUPPORTED
-    matches = _matches(text, source, cover(read(text), source))
+    matches = tuple(_whole_match(text, span, corpus) for span in same)
     return Verdict(kind, 0.0 if broken else 1.0, broken, matches, coverage=1.0)
 
 
-def _weighed(text: str, source: Source, broken: tuple[Problem, ...]) -> Verdict:
+def _weighed(text: str, source: Source, broken: tuple[Problem, ...], checks: Sequence[Check]) -> Verdict:
     claim = read(text)
     held = cover(claim, source)
     matches = _matches(text, source, held)
     if _uncheckable(claim):
         asked = _whole(ProblemCode.NOT_CHECKABLE, "the statement states no fact to check", text)
         return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, asked), matches, held.ordered)
-    findings = tuple(joined.from_iterable(test(claim, source) for test in (*_CHECKS, _form)))
-    findings += tuple(_coverage(claim, held))
-    found = sorted(dict.fromkeys(finding.problem for finding in findings), key=lambda p: (p.start, p.end, p.code))
+    everything = (*_found(claim, source, (*checks, _form)), *_coverage(claim, held))
+    failed = [finding for finding in everything if finding.problem.code is ProblemCode.NOT_CHECKABLE]
+    findings = tuple(finding for finding in everything if finding not in failed)
+    kind = _kind(claim, held, findings, broken)
+    if failed and kind is VerdictKind.SUPPORTED:
+        kind = VerdictKind.NOT_CHECKABLE
+    found = sorted(dict.fromkeys(one.problem for one in everything), key=lambda p: (p.start, p.end, p.code))
     problems = (*broken, *found)
-    return Verdict(_kind(claim, held, findings, broken), _score(held, problems), problems, matches, held.ordered)
+    parts = judged(claim, [one.problem for one in findings], held.missing) if kind is VerdictKind.PARTIAL else ()
+    score = 0.0 if kind is VerdictKind.NOT_CHECKABLE else _score(held, problems)
+    return Verdict(kind, score, problems, matches, held.ordered, parts)
 
 
 def _coverage(claim: Reading, held: Cover) -> Iterator[Finding]:
@@ -189,9 +266,9 @@ def _coverage(claim: Reading, held: Cover) -> Iterator[Finding]:
     if held.share < _ENOUGH:
         yield _uncovered(held.missing)
         return
-    for start, end in _clauses(claim):
+    for start, end in clauses(claim.text):
         added = [fact for fact in held.missing if start <= fact.start < end]
-        if len(added) >= _CLAUSE_TERMS and len(added) == _terms_within(claim, start, end):
+        if len(added) >= _CLAUSE_TERMS and len(added) == terms_within(claim, start, end):
             yield _uncovered(added)
 
 
@@ -200,15 +277,6 @@ def _uncovered(facts: Sequence[Fact]) -> Finding:
     more = f" and {len(facts) - 3} more" if len(facts) > 3 else ""
     message = f"too little of this stands in the cited text: {shown}{more} are not there"
     return Finding(Problem(ProblemCode.COVERAGE, message, facts[0].start, facts[-1].end))
-
-
-def _clauses(claim: Reading) -> Iterator[tuple[int, int]]:
-    cuts = [0, *(match.end() for match in re.finditer(r"[,;:] | and | but | while ", claim.text)), len(claim.text)]
-    return pairwise(cuts)
-
-
-def _terms_within(claim: Reading, start: int, end: int) -> int:
-    return sum(start <= term.start < end for term in claim.terms)
 
 
 def _score(held: Cover, problems: Sequence[Problem]) -> float:
@@ -234,12 +302,19 @@ def _clean_clause(claim: Reading, held: Cover, findings: tuple[Finding, ...]) ->
     """Say whether some clause of enough words of meaning is wholly covered and has no problem in it."""
     bad = [(f.problem.start, f.problem.end) for f in findings] + [(fact.start, fact.end) for fact in held.missing]
     return any(
-        _terms_within(claim, start, end) >= _CLAUSE_TERMS and not any(low < end and start < high for low, high in bad)
-        for start, end in _clauses(claim)
+        terms_within(claim, start, end) >= _CLAUSE_TERMS and not any(low < end and start < high for low, high in bad)
+        for start, end in clauses(claim.text)
     )
 
 
 # --- matches -----------------------------------------------------------------------------------------------------
+
+
+def _whole_match(text: str, span: Span, corpus: Corpus) -> Match:
+    cited = corpus.articles[span.article_id].slice(span)
+    start, end = len(cited) - len(cited.lstrip()), len(cited.rstrip())
+    grade = Grade.EXACT if cited.strip() == text.strip() else Grade.NORMALISED
+    return Match(Span(span.article_id, span.start + start, span.start + end), grade, 1.0)
 
 
 def _matches(text: str, source: Source, held: Cover) -> tuple[Match, ...]:

@@ -112,11 +112,13 @@ def check_conditions(claim: Reading, source: Source) -> Iterator[Finding]:
     if _CONDITIONAL.search(claim.text):
         return
     mine = frozenset(claim.keys)
-    for condition in conditions(source.nearest(claim).text):
+    best = source.nearest(claim)
+    for condition in conditions(best.text):
         told = len(condition.keys & mine) > _TOLD * len(condition.keys)
         if not told and _kept(condition, mine):
             message = f"the source says this only “{condition.text.strip()}”"
-            yield flag(ProblemCode.CONDITION, message, Fact(claim.text, 0, len(claim.text)))
+            whole = Fact(claim.text, 0, len(claim.text))
+            yield flag(ProblemCode.CONDITION, message, whole, *source.at((best, condition)))
 
 
 def _kept(condition: Condition, mine: frozenset[str]) -> bool:

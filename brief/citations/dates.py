@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from brief.citations.findings import absence, flag
+from brief.citations.findings import absent
 from brief.citations.keys import Fact
 from brief.citations.lexicon.dates import MONTHS, WEEKDAYS
 from brief.text import fold
@@ -128,21 +128,23 @@ def _days(date: Date, published: Day | None) -> list[Day]:
 def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find the claim's dates that no cited span states, or that it states more often than the spans do."""
     stated = [
-        (date, day) for reading, day in zip(source.readings, _published(source), strict=True) for date in reading.dates
+        (reading, date, day)
+        for reading, day in zip(source.readings, _published(source), strict=True)
+        for date in reading.dates
     ]
-    years = frozenset(date.year for date, _ in stated if date.year and not date.month)
+    years = frozenset(date.year for _, date, _ in stated if date.year and not date.month)
     years |= {article.published.year for article in source.articles if article.published}
     used: Counter[tuple[int | None, ...]] = Counter()
     for date in claim.dates:
         parts = (date.year, date.month, date.day, date.weekday)
         used[parts] += 1
-        carriers = sum(carries_date(other, date, years, day) for other, day in stated)
+        carriers = sum(carries_date(other, date, years, day) for _, other, day in stated)
         if carriers >= used[parts] or _number_stated(date, source):
             continue
-        rival = next((other for other, _ in stated if _same_parts(date, other)), None)
+        rival = next(((reading, other) for reading, other, _ in stated if _same_parts(date, other)), None)
         elsewhere = any(carries_date(other, date, years) for body in source.bodies() for other in dates(body))
         code = ProblemCode.DATE_ELSEWHERE if elsewhere else ProblemCode.DATE_ABSENT
-        yield flag(code, absence(date, rival, source, elsewhere=elsewhere), date)
+        yield absent(code, date, rival, source)
 
 
 # The year 1 is what programs write for "not known".

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from brief.citations.keys import Fact
     from brief.citations.reading import Reading, Source
+    from brief.types import Span
+
+
+# A fact of the source, with the reading of the span that it stands in.
+Place = tuple["Reading", "Fact"]
+_ELSEWHERE = frozenset({ProblemCode.NUMBER_ELSEWHERE, ProblemCode.DATE_ELSEWHERE, ProblemCode.NAME_ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,9 @@ class Finding:
     sure: bool = False
 
 
-def flag(code: ProblemCode, message: str, fact: Fact, *, sure: bool = False) -> Finding:
-    """Return a finding on the range of a fact."""
-    return Finding(Problem(code, message, fact.start, fact.end), sure)
+def flag(code: ProblemCode, message: str, fact: Fact, *sources: Span, sure: bool = False) -> Finding:
+    """Return a finding on the range of a fact, with the places that say otherwise."""
+    return Finding(Problem(code, message, fact.start, fact.end, sources), sure)
 
 
 def where(source: Source) -> str:
@@ -41,20 +47,25 @@ def around(reading: Reading, fact: Fact) -> tuple[str, str]:
     return reading.keys[first - 1] if first else "", reading.keys[after] if after < len(starts) else ""
 
 
-def rival_of(claim: Reading, fact: Fact, others: Iterable[tuple[Reading, Fact]]) -> Fact | None:
+def rival_of(claim: Reading, fact: Fact, others: Iterable[Place]) -> Place | None:
     """Return the fact of the source that stands where the claim's fact stands: before the same word of meaning."""
     before, after = around(claim, fact)
     for reading, other in others:
         left, right = around(reading, other)
         if after and after == right and (after not in STOPWORDS or (before and before == left)):
-            return other
+            return reading, other
     return None
 
 
-def absence(fact: Fact, rival: Fact | None, source: Source, *, elsewhere: bool) -> str:
-    """Say that the cited spans do not state a fact, and what they have in its place."""
+def absent(code: ProblemCode, fact: Fact, rival: Place | None, source: Source, *, sure: bool = False) -> Finding:
+    """Return the finding that the cited spans do not state a fact, with what they have in its place."""
+    elsewhere = code in _ELSEWHERE
+    return flag(code, _absence(fact, rival, source, elsewhere=elsewhere), fact, *source.at(rival), sure=sure)
+
+
+def _absence(fact: Fact, rival: Place | None, source: Source, *, elsewhere: bool) -> str:
     place = f"does not stand in {where(source)} (only elsewhere in the article)" if elsewhere else ""
     if any(fact.text in reading.text for reading in source.readings):
         place = f"does not stand here in {where(source)}"
-    says = f"; {'it says' if len(source.spans) == 1 else 'they say'} “{rival.text}”" if rival else ""
+    says = f"; {'it says' if len(source.spans) == 1 else 'they say'} “{rival[1].text}”" if rival else ""
     return f"“{fact.text}” {place or f'stands nowhere in {where(source)}'}{says}"

@@ -31,23 +31,24 @@ _ALONE = frozenset(["only", "just", "solely", "exclusively", "merely", "alone", 
 
 def check_modality(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find what the source only holds possible, alleged, planned or nearly so, and the claim states as a fact."""
-    for cue in _hedges(claim, source):
+    for reading, cue in _hedges(claim, source):
         places = [at for at, word in enumerate(claim.keys) if word == cue.target]
         if bare(cue.target, source, _HEDGES) or any(_still_hedged(claim, at, cue) for at in places):
             continue
         for word in (claim.words[at] for at in places[:1]):
             message = f"the source says “{cue.text}” of “{word.text}”; the statement leaves that out"
-            yield flag(ProblemCode.MODALITY, message, Fact(word.text, word.start, word.end))
+            fact = Fact(word.text, word.start, word.end)
+            yield flag(ProblemCode.MODALITY, message, fact, *source.at((reading, cue)))
 
 
-def _hedges(claim: Reading, source: Source) -> Iterator[Cue]:
+def _hedges(claim: Reading, source: Source) -> Iterator[tuple[Reading, Cue]]:
     """Yield the hedges of the cited spans that may be the claim's; "nearly 40" is left to the numbers."""
     for reading in source.readings:
         counted = {number.start for number in reading.numbers}
         for cue in reading.cues:
             loose = cue.turn is Turn.NEARLY and reading.words[cue.at].start in counted
             if cue.turn in _HEDGES and cue.target and not loose and about(cue, reading, claim, source):
-                yield cue
+                yield reading, cue
 
 
 def _still_hedged(claim: Reading, at: int, cue: Cue) -> bool:

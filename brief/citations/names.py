@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from brief.citations.dates import date_ranges
-from brief.citations.findings import absence, flag, rival_of
+from brief.citations.findings import absent, rival_of
 from brief.citations.keys import Fact, key, words
 from brief.citations.lexicon.names import ALIASES, STARTERS, TITLES
 from brief.text import STOPWORDS, Word, fold
@@ -142,7 +142,7 @@ def check_names(claim: Reading, source: Source) -> Iterator[Finding]:
         code = ProblemCode.NAME_ELSEWHERE if elsewhere else ProblemCode.NAME_ABSENT
         others = [(reading, other) for reading in source.readings for other in reading.names]
         rival = rival_of(claim, name, others)
-        yield flag(code, absence(name, rival, source, elsewhere=elsewhere), name)
+        yield absent(code, name, rival, source)
 
 
 def _is_name(name: Name, source: Source) -> bool:

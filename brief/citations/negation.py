@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from brief.citations.findings import Finding
     from brief.citations.reading import Reading, Source
+    from brief.types import Span
 
 
 def check_negation(claim: Reading, source: Source) -> Iterator[Finding]:
@@ -25,9 +26,18 @@ def check_negation(claim: Reading, source: Source) -> Iterator[Finding]:
     for cue in _unpaired(mine, spare):
         if cue.turn is Turn.NOT and not _said_otherwise(cue, source):
             message = f"“{cue.text}” is a negation that the source does not have here"
-            yield flag(ProblemCode.NEGATION, message, cue, sure=source.knows(cue.target))
+            yield flag(ProblemCode.NEGATION, message, cue, *_plainly(cue, source), sure=source.knows(cue.target))
     yield from _lost_negations(claim, source)
     yield from _lost_denials(claim, source)
+
+
+def _plainly(cue: Cue, source: Source) -> tuple[Span, ...]:
+    """Return where the source has the word that the claim negates."""
+    for reading in source.readings:
+        for word, stemmed in zip(reading.words, reading.keys, strict=True):
+            if stemmed == cue.target:
+                return source.at((reading, Fact(word.text, word.start, word.end)))
+    return ()
 
 
 def _unpaired(mine: list[Cue], spare: list[tuple[Reading, Cue]]) -> list[Cue]:
@@ -64,13 +74,14 @@ def _said_otherwise(cue: Cue, source: Source) -> bool:
 
 def _lost_negations(claim: Reading, source: Source) -> Iterator[Finding]:
     placed = [(cue, reading) for reading in source.readings for cue in reading.cues if cue.turn in NOT and cue.target]
-    for cue in (cue for cue, reading in placed if about(cue, reading, claim, source)):
+    for cue, reading in (pair for pair in placed if about(*pair, claim, source)):
         kept = [at for at, word in enumerate(claim.keys) if word == cue.target and not turned(claim, at, NOT)]
         if cue.target in {"only", "just", "merely"} or len(kept) <= bare(cue.target, source, NOT):
             continue
         word = claim.words[kept[0]]
         message = f"the source negates “{word.text}” (“{cue.text}”); the statement does not"
-        yield flag(ProblemCode.NEGATION, message, Fact(word.text, word.start, word.end), sure=True)
+        fact = Fact(word.text, word.start, word.end)
+        yield flag(ProblemCode.NEGATION, message, fact, *source.at((reading, cue)), sure=True)
 
 
 # What follows, up to the end of the clause, is said not to be so.
@@ -98,7 +109,9 @@ def _lost_denials(claim: Reading, source: Source) -> Iterator[Finding]:
         others = mine & best.known - denied - _keys_within(best, 0, match.start())
         if len(mine & denied) >= max(2, len(mine) / 2) and not others:
             message = f"the source denies this (“{match.group()}”); the statement does not"
-            yield flag(ProblemCode.NEGATION, message, Fact(claim.text, 0, len(claim.text)), sure=True)
+            denial = Fact(match.group(), match.start(), match.end())
+            whole = Fact(claim.text, 0, len(claim.text))
+            yield flag(ProblemCode.NEGATION, message, whole, *source.at((best, denial)), sure=True)
             return
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from brief.citations.bounds import DOWNWARD, UPWARD, Bound, bound_of
 from brief.citations.dates import date_ranges
-from brief.citations.findings import absence, flag, rival_of
+from brief.citations.findings import absent, flag, rival_of
 from brief.citations.keys import Fact
 from brief.citations.lexicon.numbers import MEASURES, ORDINALS, SCALES, TENS, UNITS
 from brief.text import fold
@@ -174,9 +174,9 @@ def check_numbers(claim: Reading, source: Source) -> Iterator[Finding]:
     used: Counter[tuple[Fraction, str]] = Counter()
     for number in claim.numbers:
         used[number.value, number.measure] += 1
-        carriers = [other for _, other in stated if carries_number(other, number)]
+        carriers = [(reading, other) for reading, other in stated if carries_number(other, number)]
         if len(carriers) >= used[number.value, number.measure]:
-            yield from _loosened(number, carriers)
+            yield from _loosened(number, carriers, source)
         elif not _year_stated(number, source):
             yield _absent(claim, number, stated, source)
 
@@ -185,15 +185,15 @@ def _absent(claim: Reading, number: Number, stated: list[tuple[Reading, Number]]
     rival = rival_of(claim, number, [(reading, other) for reading, other in stated if other.unit is number.unit])
     elsewhere = any(carries_number(other, number) for body in source.bodies() for other in _all_numbers(body))
     code = ProblemCode.NUMBER_ELSEWHERE if elsewhere else ProblemCode.NUMBER_ABSENT
-    return flag(code, absence(number, rival, source, elsewhere=elsewhere), number, sure=rival is not None)
+    return absent(code, number, rival, source, sure=rival is not None)
 
 
-def _loosened(number: Number, carriers: list[Number]) -> Iterator[Finding]:
+def _loosened(number: Number, carriers: list[tuple[Reading, Number]], source: Source) -> Iterator[Finding]:
     """Find a number that the source states with a limit or an "about", and the statement without it or with another."""
-    if not any(_as_loose(number, other) for other in carriers):
-        other = carriers[0]
+    if not any(_as_loose(number, other) for _, other in carriers):
+        other = carriers[0][1]
         message = f"the source says “{_hedged(other)}”, the statement “{_hedged(number)}”"
-        yield flag(ProblemCode.MODALITY, message, number)
+        yield flag(ProblemCode.MODALITY, message, number, *source.at(carriers[0]))
 
 
 def _hedged(number: Number) -> str:

@@ -14,7 +14,7 @@ from brief.types import ProblemCode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from brief.citations.findings import Finding
+    from brief.citations.findings import Finding, Place
     from brief.citations.reading import Reading, Source
 
 
@@ -39,9 +39,9 @@ def check_opposites(claim: Reading, source: Source) -> Iterator[Finding]:
         if not rivals or source.knows(stemmed):
             continue
         fact = Fact(word.text, word.start, word.end)
-        for rival, shared in _beside(claim, fact, rivals, source):
-            message = f"“{fact.text}” is the opposite of the source's “{rival}”"
-            yield flag(ProblemCode.OPPOSITE, message, fact, sure=shared == 2)
+        for place, shared in _beside(claim, fact, rivals, source):
+            message = f"“{fact.text}” is the opposite of the source's “{place[1].text}”"
+            yield flag(ProblemCode.OPPOSITE, message, fact, *source.at(place), sure=shared == 2)
             break
 
 
@@ -49,7 +49,7 @@ def _negated(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(cue.target for reading in readings for cue in reading.cues if cue.turn in NOT)
 
 
-def _beside(claim: Reading, fact: Fact, rivals: frozenset[str], source: Source) -> Iterator[tuple[str, int]]:
+def _beside(claim: Reading, fact: Fact, rivals: frozenset[str], source: Source) -> Iterator[tuple[Place, int]]:
     """Yield the opposites that share a neighbour with the claim's word, and how many they share."""
     before, after = around(claim, fact)
     for reading in source.readings:
@@ -59,4 +59,5 @@ def _beside(claim: Reading, fact: Fact, rivals: frozenset[str], source: Source) 
                 right = reading.keys[at + 1] if at + 1 < len(reading.keys) else ""
                 shared = (bool(before) and before == left) + (bool(after) and after == right)
                 if shared:
-                    yield reading.words[at].text, shared
+                    word = reading.words[at]
+                    yield (reading, Fact(word.text, word.start, word.end)), shared

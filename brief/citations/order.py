@@ -6,22 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import around, flag
-from brief.citations.keys import Fact
 from brief.citations.lexicon.cues import PASSED
 from brief.citations.lexicon.names import TITLES
-from brief.citations.reading import Reading
 from brief.types import ProblemCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from brief.citations.findings import Finding
-    from brief.citations.reading import Source
+    from brief.citations.findings import Finding, Place
+    from brief.citations.keys import Fact
+    from brief.citations.reading import Reading, Source
 
 
 _SKIPPED = PASSED | TITLES
 _CLAUSE_END = re.compile(r"[,;:.]")
-_Placed = tuple[Reading, Fact]
 
 
 def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
@@ -32,40 +30,40 @@ def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
     counts = [(reading, number) for reading in source.readings for number in reading.numbers]
     for number in claim.numbers:
         own = [(reading, other) for reading, other in counts if other.value == number.value]
-        yield from _swapped((claim, number), own, [(r, other) for r, other in counts if other.value != number.value])
+        others = [(r, other) for r, other in counts if other.value != number.value]
+        yield from _swapped((claim, number), own, others, source)
     people = [(reading, name) for reading in source.readings for name in reading.names]
     for name in claim.names:
         shared = frozenset(name.keys)
         own_names = [(reading, other) for reading, other in people if not shared.isdisjoint(other.keys)]
         yield from _swapped(
-            (claim, name), own_names, [(r, other) for r, other in people if shared.isdisjoint(other.keys)]
+            (claim, name), own_names, [(r, other) for r, other in people if shared.isdisjoint(other.keys)], source
         )
 
 
-def _swapped(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Iterator[Finding]:
+def _swapped(mine: Place, own: Sequence[Place], others: Sequence[Place], source: Source) -> Iterator[Finding]:
     fact = mine[1]
     rival = _in_place(mine, own, others) or _crossed(mine, own, others)
     if own and rival:
-        message = f"“{fact.text}” stands where the source has “{rival.text}”"
-        yield flag(ProblemCode.ORDER, message, fact, sure=True)
+        message = f"“{fact.text}” stands where the source has “{rival[1].text}”"
+        yield flag(ProblemCode.ORDER, message, fact, *source.at(rival), sure=True)
 
 
-def _in_place(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Fact | None:
+def _in_place(mine: Place, own: Sequence[Place], others: Sequence[Place]) -> Place | None:
     """Return the fact between the same two words, unless the claim's own has one of them beside it too."""
     place = around(*mine)
     if any(place[side] == around(*fact)[side] != "" for fact in own for side in (0, 1)):
         return None
-    return next((rival for reading, rival in others if place == around(reading, rival) != ("", "")), None)
+    return next((rival for rival in others if place == around(*rival) != ("", "")), None)
 
 
-def _crossed(mine: _Placed, own: Sequence[_Placed], others: Sequence[_Placed]) -> Fact | None:
+def _crossed(mine: Place, own: Sequence[Place], others: Sequence[Place]) -> Place | None:
     """Return the fact between the same two words of meaning in a sentence that does not have the claim's own."""
     place = _neighbours(*mine)
     if not place[1] or any(place[1] == _neighbours(*fact)[1] for fact in own):
         return None
     homes = [reading for reading, _ in own]
-    away = ((reading, rival) for reading, rival in others if reading not in homes)
-    return next((rival for reading, rival in away if place == _neighbours(reading, rival)), None)
+    return next((rival for rival in others if rival[0] not in homes and place == _neighbours(*rival)), None)
 
 
 def _neighbours(reading: Reading, fact: Fact) -> tuple[str, str]:

@@ -14,12 +14,13 @@ from brief.citations.numbers import Number, numbers
 from brief.citations.quotations import quotations
 from brief.citations.speakers import Attribution, attributions
 from brief.text import STOPWORDS, Word, fold
+from brief.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from brief.citations.align import Corpus
-    from brief.types import Article, Span
+    from brief.types import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,14 @@ class Source:
             tuple(articles[article_id] for article_id in ids),
             corpus,
         )
+
+    def at(self, place: tuple[Reading, Fact] | None) -> tuple[Span, ...]:
+        """Return where a fact of one of the readings stands in its article, in a tuple; none for None."""
+        if place is None:
+            return ()
+        reading, fact = place
+        span = self.spans[self.readings.index(reading)]
+        return (Span(span.article_id, span.start + fact.start, span.start + fact.end),)
 
     def knows(self, wanted: str) -> bool:
         """Say whether a key stands in a cited span, under any alias."""

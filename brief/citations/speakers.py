@@ -117,9 +117,8 @@ def check_attribution(claim: Reading, source: Source) -> Iterator[Finding]:
             and named
             and not any(_same_speaker(mine, saying) for saying in sayings)
         ):
-            yield flag(
-                ProblemCode.ATTRIBUTION, f"the source names another speaker than this one who “{mine.text}”", mine
-            )
+            message = f"the source names another speaker than this one who “{mine.text}”"
+            yield flag(ProblemCode.ATTRIBUTION, message, mine)
     if not voiced(claim.text):
         yield from _lost_speaker(claim, source)
 
@@ -136,5 +135,6 @@ def _lost_speaker(claim: Reading, source: Source) -> Iterator[Finding]:
         named = saying.speakers - said
         if len(mine & said) >= _SAID_SHARE * len(mine & best.known) > 0 and named.isdisjoint(claim.known):
             message = f"the source leaves this to a speaker (“{saying.text}”); the statement does not"
-            yield flag(ProblemCode.ATTRIBUTION, message, Fact(claim.text, 0, len(claim.text)))
+            whole = Fact(claim.text, 0, len(claim.text))
+            yield flag(ProblemCode.ATTRIBUTION, message, whole, *source.at((best, saying)))
             return
