@@ -46,7 +46,9 @@ def judged(claim: Reading, problems: Sequence[Problem], missing: Sequence[Fact])
 
 
 def _states(claim: Reading, start: int, end: int) -> bool:
-    return any(start <= fact.start < end for fact in (*claim.terms, *claim.numbers, *claim.dates))
+    counted = any(start <= number.start < end for number in claim.numbers)
+    dated = any(start <= date.start < end for date in claim.dates)
+    return counted or dated or terms_within(claim, start, end) > 0
 
 
 def _carried(claim: Reading, place: tuple[int, int], problems: Sequence[Problem], missing: Sequence[Fact]) -> bool:

@@ -76,6 +76,9 @@ _TO_TURNS = {
     **dict.fromkeys(WANTED, Turn.WANTED),
     **dict.fromkeys(SEEMING, Turn.POSSIBLE),
 }
+# What these hold possible stands in the same clause: "if possible," says nothing of what follows.
+_LOOSE = frozenset({Turn.POSSIBLE, Turn.REPORTED})
+_ENDED = re.compile(r"[.;:!?]\W|,\W*\"|\"\W*,")
 _CUES = frozenset([*_TURNS, *_TO_TURNS, *BELIEVED, *ASKING, *(first for first, _ in SOFT_PHRASES)])
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 _LIMITED = frozenset(["a", "an", "in", "on", "at", "by", "for", "from", "with", *UNITS, *TENS])
@@ -95,7 +98,7 @@ def _turn(found: tuple[Word, ...], index: int) -> Turn | None:
     before, after = _at(found, index - 1), _at(found, index + 1)
     if (lower, after) in SOFT_PHRASES:
         return Turn.SOFT_NOT
-    if after == "to" and lower in _TO_TURNS:
+    if after == "to" and lower in _TO_TURNS and not (lower == "determined" and _at(found, index + 2) == "be"):
         return _TO_TURNS[lower]
     if after == "to" and before in _BE and lower in BELIEVED:
         return Turn.REPORTED
@@ -116,10 +119,15 @@ def _at(found: tuple[Word, ...], index: int) -> str:
     return found[index].text.lower() if 0 <= index < len(found) else ""
 
 
-def target(found: tuple[Word, ...], index: int) -> tuple[str, int]:
-    """Return the key of the next word with meaning from `index` on, and its place; adverbs are passed over."""
+def target(found: tuple[Word, ...], index: int, *, names: bool = True) -> tuple[str, int]:
+    """Return the key of the next word with meaning from `index` on, and its place; adverbs are passed over.
+
+    Capitalised words are passed over too where `names` are not wanted: in "will Tom go", it is "go" that is meant.
+    """
     for at in range(index, min(index + 7, len(found))):
         lower = found[at].text.lower()
+        if not names and found[at].text[0].isupper():
+            continue
         if lower not in PASSED and not lower.endswith("ly") and not _is_negator(lower):
             return key(found[at].text), at
     return "", -1
@@ -129,7 +137,8 @@ def _governed(found: tuple[Word, ...], index: int, turn: Turn) -> tuple[str, int
     after = _at(found, index + 1)
     if turn is Turn.NOT and after in _RESTRICTING:
         return after, index + 1
-    return target(found, index + (2 if (_at(found, index), after) in SOFT_PHRASES else 1))
+    phrase = (_at(found, index), after) in SOFT_PHRASES
+    return target(found, index + (2 if phrase else 1), names=turn in NOT or found[index].text.isupper())
 
 
 def _asked(found: tuple[Word, ...], index: int, folded: str) -> int | None:
@@ -156,6 +165,8 @@ def cues(text: str) -> tuple[Cue, ...]:
         asked = None if turn else _asked(found, index, folded)
         if turn or asked:
             aim = _governed(found, index, turn) if turn else target(found, (asked or 0) + 1)
+            if turn in _LOOSE and _ENDED.search(folded, word.end, found[aim[1]].start):
+                aim = "", -1
             result.append(Cue(text[word.start : word.end], word.start, word.end, turn or Turn.WANTED, *aim))
     return tuple(result)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from brief.citations.findings import Finding
     from brief.citations.reading import Reading, Source
+    from brief.types import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
         for date in reading.dates
     ]
     years = frozenset(date.year for _, date, _ in stated if date.year and not date.month)
-    years |= {article.published.year for article in source.articles if article.published}
+    years |= {year for article in source.articles for year in _years_of(article, source)}
     used: Counter[tuple[int | None, ...]] = Counter()
     for date in claim.dates:
         parts = (date.year, date.month, date.day, date.weekday)
@@ -155,6 +156,21 @@ def _published(source: Source) -> tuple[Day | None, ...]:
     """Return the day on which the article of each span was published, None where that is not known."""
     times = [source.corpus.articles[span.article_id].published for span in source.spans]
     return tuple(time.date() if time and time.year in _PRESS else None for time in times)
+
+
+# A line of so few words that states a whole date says when the article appeared.
+_LONGEST_DATE_LINE = 8
+
+
+def _years_of(article: Article, source: Source) -> Iterator[int]:
+    """Yield the years in which an article appeared: as its file says, and as a line of it with little but a date."""
+    if article.published:
+        yield article.published.year
+    for sentence in source.corpus.sentences[article.id]:
+        if sentence.span.end - sentence.span.start < 60:
+            line = article.slice(sentence.span)
+            if len(line.split()) <= _LONGEST_DATE_LINE:
+                yield from (date.year for date in dates(line) if date.year and date.month and date.day)
 
 
 def _number_stated(date: Date, source: Source) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from brief.citations.dates import date_ranges
 from brief.citations.findings import absent, rival_of
 from brief.citations.keys import Fact, key, words
-from brief.citations.lexicon.names import ALIASES, STARTERS, TITLES
+from brief.citations.lexicon.names import ALIASES, KINDS, STARTERS, TITLES
 from brief.text import STOPWORDS, Word, fold
 from brief.types import ProblemCode
 
@@ -46,8 +46,12 @@ def begins_sentence(folded: str, start: int) -> bool:
     return bool(_INITIAL.search(before)) and not _ABBREVIATED.search(before) if start else True
 
 
-def _capitalised(word: Word) -> bool:
-    return word.text[0].isupper() and word.text not in {"I", "I'm", "I've", "I'll", "I'd", "A"}
+def _capitalised(folded: str, word: Word) -> bool:
+    """Say whether a word may be part of a name; "I" and the letter of "Q2" are none."""
+    numbered = len(word.text) == 1 and (
+        folded[word.end : word.end + 1].isdigit() or folded[: word.start][-1:].isdigit()
+    )
+    return word.text[0].isupper() and not numbered and word.text not in {"I", "I'm", "I've", "I'll", "I'd", "A"}
 
 
 def _runs(folded: str, found: list[Word]) -> list[list[Word]]:
@@ -102,7 +106,7 @@ def names(text: str) -> tuple[Name, ...]:
     capitals = [
         word
         for word in words(folded)
-        if _capitalised(word) and not any(start <= word.start < end for start, end in taken)
+        if _capitalised(folded, word) and not any(start <= word.start < end for start, end in taken)
     ]
     found = []
     for run in _runs(folded, capitals):
@@ -153,12 +157,71 @@ def _is_name(name: Name, source: Source) -> bool:
 
 
 def _carried(name: Name, source: Source) -> bool:
-    if source.knows(name.whole) or (len(name.keys) == 1 and source.knows(name.keys[0])):
+    """Say whether a cited span has a name, whole, under an alias, or in as many parts as the article allows."""
+    if source.knows(name.whole) or (len(name.keys) == 1 and _by_one_word(name, source)):
         return True
     if any(acronym(name).upper() in {word.text for word in reading.words} for reading in source.readings):
         return True
-    near = any(_joined(name) in _chain(keys) for reading in source.readings for keys in _keys(reading))
-    return near or (source.knows(name.keys[-1]) and any(_in_full(name, body) for body in source.bodies()))
+    chains = [_chain(keys) for reading in source.readings for keys in _keys(reading)]
+    if any(_chain(keys) in chain for keys in _forms(name, source) for chain in chains):
+        return True
+    if any(_shuffled(name, chain) or _without_kind(name.keys, chain) for chain in chains):
+        return True
+    return source.knows(name.keys[-1]) and any(_in_full(name, body) for body in source.bodies())
+
+
+def _by_one_word(name: Name, source: Source) -> bool:
+    """Say whether a name of one word stands in a cited span, as itself, a people's country, or initials of words."""
+    (mine,) = name.keys
+    if source.knows(mine) or any(_same_people(mine, other) for reading in source.readings for other in reading.known):
+        return True
+    initials = len(name.text) > 2 and not name.text[1:].islower()
+    return initials and any(name.text.lower() in form for reading in source.readings for form in _initials(reading))
+
+
+_PEOPLE = re.compile(r"(?:a|i|e|ia)?(?:n|ese|ish)|i")
+
+
+def _same_people(one: str, other: str) -> bool:
+    """Say whether two keys are a country that ends in a vowel and its people, in either order: Velmora, Velmoran."""
+    short, long = sorted((one, other), key=len)
+    root = short.rstrip("aeio")
+    return short != root and len(root) > 3 and long.startswith(root) and bool(_PEOPLE.fullmatch(long, len(root)))
+
+
+def _initials(reading: Reading) -> tuple[str, str]:
+    """Return the first letters of a span's words, with and without the small words."""
+    letters = [(word.text[0].lower(), word.text.lower() in STOPWORDS) for word in reading.words]
+    return "".join(letter for letter, _ in letters), "".join(letter for letter, small in letters if not small)
+
+
+def _forms(name: Name, source: Source) -> Iterator[tuple[str, ...]]:
+    """Yield a name's keys, without the word before it that only the beginning of a sentence capitalises."""
+    yield name.keys
+    opener = name.keys[0]
+    if name.initial and len(name.keys) > 1 and opener in source.corpus.weights and opener not in source.corpus.capitals:
+        yield name.keys[1:]
+
+
+def _shuffled(name: Name, chain: str) -> bool:
+    """Say whether the words of a body's name stand in another order: Oxford University, the University of Oxford."""
+    if " of " not in name.text and _KINDS.isdisjoint(name.keys):
+        return False
+    wanted = sorted(part for part in name.keys if part not in STOPWORDS)
+    held = chain.split()
+    size = len(wanted)
+    return any(sorted(held[at : at + size]) == wanted for at in range(len(held) - size + 1))
+
+
+def _without_kind(keys: tuple[str, ...], chain: str) -> bool:
+    """Say whether a name stands without its kind, "Stoke City" as "Stoke", and not with another kind."""
+    if len(keys) < 2 or keys[-1] not in _KINDS:
+        return False
+    before, found, after = chain.partition(_chain(keys[:-1]))
+    return bool(found) and after.split(" ", 1)[0] not in _KINDS
+
+
+_KINDS = frozenset(key(word) for word in KINDS)
 
 
 def _keys(reading: Reading) -> Iterator[tuple[str, ...]]:
@@ -166,10 +229,6 @@ def _keys(reading: Reading) -> Iterator[tuple[str, ...]]:
     yield reading.keys
     if "(" in reading.text:
         yield tuple(key(word.text) for word in words(re.sub(r"\([^)]*\)", "", reading.text)))
-
-
-def _joined(name: Name) -> str:
-    return _chain(name.keys)
 
 
 def _chain(keys: Iterable[str]) -> str:
@@ -183,7 +242,7 @@ def _body_chain(body: str) -> str:
 
 
 def _in_full(name: Name, body: str) -> bool:
-    return _joined(name) in _body_chain(body)
+    return _chain(name.keys) in _body_chain(body)
 
 
 def _pronoun_carries(name: Name, source: Source) -> bool:

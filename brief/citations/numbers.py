@@ -62,8 +62,9 @@ _SMALL = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
 _LARGE = "hundred|thousand|million|billion|trillion|dozen"
 _SPOKEN = rf"(?:{_SMALL}|{_LARGE}|an?(?=\s(?:{_LARGE})\b)|half\sa(?=\s(?:million|billion|dozen)\b))"
 _NUMBER = re.compile(
-    rf"""(?P<money>[$€£¥₹]\s?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
-    (?:(?P<rank>st|nd|rd|th)\b|(?P<half>\s1/2|(?:-|\s)and(?:-|\s)a(?:-|\s)half\b)|[ -]?(?P<scale>{_LARGE}|[mbt]n)\b
+    rf"""\b(?:(?P<quarter>[1-4])Q|Q(?P<quarter_after>[1-4])|(?P<quarter_word>first|second|third|fourth)(?:\s|-)quarter)\b
+    |(?P<money>[$€£¥₹]\s?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
+    (?:(?P<rank>st|nd|rd|th)\b|(?P<half>\s1/2|(?:-|\s)and(?:-|\s)a(?:-|\s)half\b)|[ -]?(?P<scale>{_LARGE}|mln|[mbt]n)\b
       |(?P<short>[kmb])\b)?
     (?P<percent>\s?%|[\s-](?:percent|per\scent|pct|percentage\spoints?)\b)?
     |\b(?:an|a|one)\s\w+\sand\sa\shalf\b
@@ -72,11 +73,16 @@ _NUMBER = re.compile(
     |\b(?P<ordinal>{"|".join(ORDINALS)})\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_QUARTERS = ("1", "2", "3", "4", "first", "second", "third", "fourth")
+# "third party" and "third world" count nothing.
+_IDIOM = re.compile(r"third[\s-](?:part(?:y|ies)|world)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"[\s-](?:US\s|U\.S\.\s)?(?P<word>[A-Za-z]+)")
 
 
 def _measure(match: re.Match[str]) -> str:
     """Return what a number is counted in, from its sign or the word after it."""
+    if "q" in match.group().lower():
+        return "quarter"
     after = _MEASURED.match(match.string, match.end())
     inner = re.match(r"\w+\s(\w+)\sand", match.group())
     word = match["money"] or (inner and inner[1]) or (after and after["word"]) or ""
@@ -110,6 +116,9 @@ def _written(match: re.Match[str]) -> tuple[Fraction, int, bool]:
 def _valued(match: re.Match[str]) -> tuple[Fraction, int, bool]:
     if match["digits"]:
         return _written(match)
+    quarter = match["quarter"] or match["quarter_after"] or match["quarter_word"]
+    if quarter:
+        return Fraction(_QUARTERS.index(quarter.lower()) % 4 + 1), 1, False
     if match["ordinal"]:
         return Fraction(ORDINALS[match["ordinal"].lower()]), 1, False
     spoken = match["spoken"]
@@ -123,11 +132,14 @@ def _unit(match: re.Match[str]) -> Unit:
         return Unit.POINTS if "point" in share.lower() else Unit.PERCENT
     if match["money"]:
         return Unit.MONEY
-    return Unit.ORDINAL if match["rank"] or match["ordinal"] else Unit.PLAIN
+    ranked = match["rank"] or match["ordinal"] or "q" in match.group().lower()
+    return Unit.ORDINAL if ranked else Unit.PLAIN
 
 
 def _lone(match: re.Match[str]) -> bool:
     """Say whether the match is a word that is hardly ever a quantity: a lone "one", "half" or a lone scale word."""
+    if _IDIOM.match(match.string, match.start()):
+        return True
     spoken = match["spoken"]
     return bool(spoken) and spoken.lower() in {"one", "half", *_LARGE.split("|")} and not match["spoken_percent"]
 
@@ -177,7 +189,7 @@ def check_numbers(claim: Reading, source: Source) -> Iterator[Finding]:
         carriers = [(reading, other) for reading, other in stated if carries_number(other, number)]
         if len(carriers) >= used[number.value, number.measure]:
             yield from _loosened(number, carriers, source)
-        elif not _year_stated(number, source):
+        elif not _year_stated(number, claim, source):
             yield _absent(claim, number, stated, source)
 
 
@@ -213,8 +225,11 @@ def _as_loose(claim: Number, source: Number) -> bool:
     return any({claim.bound, source.bound} <= side for side in (UPWARD, DOWNWARD))
 
 
-def _year_stated(number: Number, source: Source) -> bool:
-    return any(date.year == number.value for reading in source.readings for date in reading.dates)
+def _year_stated(number: Number, claim: Reading, source: Source) -> bool:
+    """Say whether a number is a year of the source, or a decade, "1990s", with a year in it that the source has."""
+    years = [date.year for reading in source.readings for date in reading.dates if date.year]
+    decade = claim.text.startswith("s", number.end) and not number.value % 10
+    return any(number.value <= year <= number.value + (9 if decade else 0) for year in years)
 
 
 @lru_cache(maxsize=256)

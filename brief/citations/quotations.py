@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import flag, where
-from brief.citations.keys import Fact
+from brief.citations.keys import Fact, words
 from brief.text import fold
 from brief.types import ProblemCode
 
@@ -87,17 +87,52 @@ def _in_order(pieces: list[str], text: str) -> bool:
 
 def check_quotations(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find the claim's quotations that stand in no cited span or the sentences beside it, and a mark left open."""
+    windows = [source.window(span) for span in source.spans]
     for quotation in claim.quotations:
-        if any(verbatim(quotation.text, source.window(span)) for span in source.spans):
+        same = _same_title if _is_title(quotation.text) else verbatim
+        if any(same(quotation.text, text) for text in windows):
             continue
-        elsewhere = any(verbatim(quotation.text, body) for body in source.bodies())
+        elsewhere = any(same(quotation.text, body) for body in source.bodies())
         place = f"only elsewhere in the article, not in {where(source)}" if elsewhere else "nowhere in the source"
-        yield flag(ProblemCode.QUOTE_NOT_VERBATIM, f"“{quotation.text}” is quoted, but stands {place}", quotation)
+        message = f"“{quotation.text}” is quoted, but stands {place}"
+        yield flag(ProblemCode.QUOTE_NOT_VERBATIM, message, quotation, *source.at(_nearest(quotation, source)))
     at = open_quote(claim.text)
-    if at is not None and not any(_open_alike(claim.text[at + 1 :], reading.text) for reading in source.readings):
+    if at is not None and not _part_of_longer(claim.text, at, windows):
         mark = Fact(claim.text[at], at, at + 1)
         yield flag(ProblemCode.QUOTE_UNBALANCED, "a quotation mark has no partner", mark)
 
 
-def _open_alike(tail: str, text: str) -> bool:
-    return open_quote(text) is not None and verbatim(tail, text)
+# What is put between marks for another reason than that somebody said it: a name of a work, each long word large.
+_SMALL = re.compile(r"(?<![\w'])[a-z]\w{3,}")
+
+
+def _is_title(quotation: str) -> bool:
+    return quotation[:1].isupper() and len(quotation.split()) > 1 and not _SMALL.search(quotation)
+
+
+def _same_title(quotation: str, text: str) -> bool:
+    """Say whether the words of a title stand in a text, whatever marks and capitals lie between and in them."""
+    mine = " ".join(word.text.lower() for word in words(quotation))
+    return f" {mine} " in f" {' '.join(word.text.lower() for word in words(text))} "
+
+
+def _nearest(quotation: Fact, source: Source) -> tuple[Reading, Fact] | None:
+    """Return the quotation of the source that shares most words with the claim's, where it shares half of them."""
+    mine = {word.text.lower() for word in words(quotation.text)}
+    shared = {
+        (reading, other): len(mine & {word.text.lower() for word in words(other.text)})
+        for reading in source.readings
+        for other in reading.quotations
+    }
+    best = max(shared, key=lambda place: shared[place], default=None)
+    return best if best and 2 * shared[best] >= len(mine) else None
+
+
+def _part_of_longer(text: str, at: int, windows: list[str]) -> bool:
+    """Say whether the mark at `at` opens or closes what is said in several sentences, of which the text has one."""
+    tail, head = text[at + 1 :], text[:at]
+    if any(open_quote(window) is not None and verbatim(tail, window) for window in windows):
+        return True
+    said = [quotation.text for window in windows for quotation in quotations(window)]
+    parts = [part for part in (tail, head) if len(part.split()) > 2]
+    return any(verbatim(part, longer) for part in parts for longer in said)

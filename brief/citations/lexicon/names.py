@@ -115,6 +115,29 @@ lithuania|lithuanian
 latvia|latvian
 estonia|estonian
 moldova|moldovan
+new york|ny
+new jersey|nj
+new mexico|nm
+new hampshire|nh
+north carolina|nc
+north dakota|nd
+south carolina|sc
+south dakota|sd
+texas|tx|texan|texans
+california|calif|californian|californians
+florida|fla|floridian|floridians
+illinois|ill
+massachusetts|mass
+michigan|mich
+minnesota|minn
+pennsylvania|penn
+washington dc|dc
+gop|republican|republicans|republican party
+democrat|democrats|democratic|democratic party
+rwanda|rwandan|rwandans
+uganda|ugandan|ugandans
+ghana|ghanaian|ghanaians
+senegal|senegalese
 europe|european|europeans
 africa|african|africans
 asia|asian|asians
@@ -143,4 +166,13 @@ STARTERS = frozenset(
     because besides both first second third half hundreds thousands millions dozens like local most much new old
     plus rather residents scientists experts analysts critics supporters protesters prosecutors lawmakers
     investigators though throughout towards toward usually whether whatever whenever wherever whoever whose""".split()
+)
+
+# The kinds of bodies and places: a name is the same with and without its kind, but not with another.
+KINDS = frozenset(
+    """university school college academy institute records prefecture province county city town district state river
+    lake airport hospital church cathedral police department ministry agency authority council committee commission
+    company corporation inc corp ltd group bank party union league club united fc team award awards prize festival
+    museum stadium center centre court association federation foundation society organization organisation
+    program programme act street avenue road base airlines airways newspaper magazine times show""".split()
 )

@@ -27,7 +27,7 @@ SCALES: Mapping[str, int] = MappingProxyType(
         "dozen": 12,
         "hundred": 100,
         **dict.fromkeys(("thousand", "k"), 10**3),
-        **dict.fromkeys(("million", "mn", "m"), 10**6),
+        **dict.fromkeys(("million", "mln", "mn", "m"), 10**6),
         **dict.fromkeys(("billion", "bn", "b"), 10**9),
         **dict.fromkeys(("trillion", "tn"), 10**12),
     }
