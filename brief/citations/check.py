@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from brief.citations import stances
 from brief.citations.align import fewest
+from brief.citations.binding import check_binding
 from brief.citations.clauses import clauses, judged, terms_within
 from brief.citations.conditions import check_conditions
 from brief.citations.cover import Cover, cover
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     check_opposites,
     check_attribution,
     check_order,
+    check_binding,
 )
 # No sentence of the news is so long, and no citation; what is longer is not read, for reading takes its time. In code
 # points.

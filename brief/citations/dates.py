@@ -134,7 +134,8 @@ def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
         for date in reading.dates
     ]
     years = frozenset(date.year for _, date, _ in stated if date.year and not date.month)
-    years |= {year for article in source.articles for year in _years_of(article, source)}
+    if any(date.year for date in claim.dates):
+        years |= {year for article in source.articles for year in _years_of(article, source)}
     used: Counter[tuple[int | None, ...]] = Counter()
     for date in claim.dates:
         parts = (date.year, date.month, date.day, date.weekday)

@@ -23,7 +23,7 @@ def check_negation(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find a negation that the source does not have, and one that the claim has lost."""
     spare = [(reading, cue) for reading in source.readings for cue in reading.cues if cue.turn in NOT]
     mine = [cue for cue in claim.cues if cue.turn in NOT]
-    for cue in _unpaired(mine, spare):
+    for cue in _unpaired(claim, mine, spare):
         if cue.turn is Turn.NOT and not _said_otherwise(cue, source):
             message = f"“{cue.text}” is a negation that the source does not have here"
             yield flag(ProblemCode.NEGATION, message, cue, *_plainly(cue, source), sure=source.knows(cue.target))
@@ -40,13 +40,13 @@ def _plainly(cue: Cue, source: Source) -> tuple[Span, ...]:
     return ()
 
 
-def _unpaired(mine: list[Cue], spare: list[tuple[Reading, Cue]]) -> list[Cue]:
+def _unpaired(claim: Reading, mine: list[Cue], spare: list[tuple[Reading, Cue]]) -> list[Cue]:
     """Pair each negation of the claim with one of the source, the surest first; return those left over."""
     left = mine
     for fits in (_same_target, _reaches, _free):
         still = []
         for cue in left:
-            pair = next(((reading, other) for reading, other in spare if fits(cue, other, reading)), None)
+            pair = next(((reading, other) for reading, other in spare if fits(claim, cue, other, reading)), None)
             if pair is None:
                 still.append(cue)
             else:
@@ -55,16 +55,23 @@ def _unpaired(mine: list[Cue], spare: list[tuple[Reading, Cue]]) -> list[Cue]:
     return left
 
 
-def _same_target(cue: Cue, other: Cue, _: Reading) -> bool:
+def _same_target(_: Reading, cue: Cue, other: Cue, __: Reading) -> bool:
     return cue.target == other.target
 
 
-def _reaches(cue: Cue, other: Cue, reading: Reading) -> bool:
+def _reaches(_: Reading, cue: Cue, other: Cue, reading: Reading) -> bool:
     return other.at >= 0 and cue.target in reading.keys[other.at : other.at + REACH]
 
 
-def _free(cue: Cue, other: Cue, reading: Reading) -> bool:
-    return not (cue.target and other.target) or cue.target not in reading.known
+def _free(claim: Reading, cue: Cue, other: Cue, reading: Reading) -> bool:
+    """Say whether a negation of the source may be the claim's in other words: both stand near a word that both have."""
+    if not (cue.target and other.target):
+        return True
+    return cue.target not in reading.known and not _near(claim, cue).isdisjoint(_near(reading, other))
+
+
+def _near(reading: Reading, cue: Cue) -> frozenset[str]:
+    return frozenset(term.key for term in reading.terms if term.at != cue.at and abs(term.at - cue.at) <= REACH)
 
 
 def _said_otherwise(cue: Cue, source: Source) -> bool:

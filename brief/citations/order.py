@@ -59,14 +59,14 @@ def _in_place(mine: Place, own: Sequence[Place], others: Sequence[Place]) -> Pla
 
 def _crossed(mine: Place, own: Sequence[Place], others: Sequence[Place]) -> Place | None:
     """Return the fact between the same two words of meaning in a sentence that does not have the claim's own."""
-    place = _neighbours(*mine)
-    if not place[1] or any(place[1] == _neighbours(*fact)[1] for fact in own):
+    place = neighbours(*mine)
+    if not place[1] or any(place[1] == neighbours(*fact)[1] for fact in own):
         return None
     homes = [reading for reading, _ in own]
-    return next((rival for rival in others if rival[0] not in homes and place == _neighbours(*rival)), None)
+    return next((rival for rival in others if rival[0] not in homes and place == neighbours(*rival)), None)
 
 
-def _neighbours(reading: Reading, fact: Fact) -> tuple[str, str]:
+def neighbours(reading: Reading, fact: Fact) -> tuple[str, str]:
     """Return the keys of the words of meaning beside a fact in its clause, adverbs and titles passed over."""
     low = max(reading.text.rfind(mark, 0, fact.start) for mark in ",;:.")
     end = _CLAUSE_END.search(reading.text, fact.end)

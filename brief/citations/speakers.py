@@ -102,6 +102,7 @@ def _within(people: tuple[Name, ...], low: int, high: int) -> frozenset[str]:
 
 # What share of a statement's words must stand in what somebody says before it is read as that saying; set by eye.
 _SAID_SHARE = 0.75
+_CLAIM_SHARE = 0.5
 
 
 def check_attribution(claim: Reading, source: Source) -> Iterator[Finding]:
@@ -133,7 +134,8 @@ def _lost_speaker(claim: Reading, source: Source) -> Iterator[Finding]:
     for saying in best.attributions:
         said = {term.key for term in best.terms if saying.said_start <= term.start < saying.said_end}
         named = saying.speakers - said
-        if len(mine & said) >= _SAID_SHARE * len(mine & best.known) > 0 and named.isdisjoint(claim.known):
+        told = len(mine & said) >= max(_SAID_SHARE * len(mine & best.known), _CLAIM_SHARE * len(mine))
+        if mine & said and told and named.isdisjoint(claim.known):
             message = f"the source leaves this to a speaker (“{saying.text}”); the statement does not"
             whole = Fact(claim.text, 0, len(claim.text))
             yield flag(ProblemCode.ATTRIBUTION, message, whole, *source.at((best, saying)))
