@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # only the name or number less than this share of what that one holds. Set on RAGTruth, parts 0 and 2.
 _SAME = 0.5
 _LESS = 0.5
+_PRONOUNS = frozenset(["he", "she", "they", "it", "his", "her", "their", "its", "him", "them"])
 # A clause with fewer other words of meaning says too little to be found by them.
 _FEWEST = 2
 
@@ -49,7 +50,7 @@ def _unbound(claim: Reading, fact: Name | Number, source: Source, code: ProblemC
     held = [len(rest & reading.known) for reading in source.readings]
     having = [at for at, reading in enumerate(source.readings) if _has(reading, fact)]
     best = max(range(len(held)), key=lambda at: (held[at], -at))
-    near = _has(read(source.window(source.spans[best])), fact)
+    near = _PRONOUNS & set(source.readings[best].keys) and _has(read(source.window(source.spans[best])), fact)
     if not having or near or held[best] < _SAME * len(rest) or max(held[at] for at in having) >= _LESS * held[best]:
         return
     rival = next((one for one in _rivals(claim, fact, source.readings[best]) if _same_slot((claim, fact), one)), None)
@@ -77,8 +78,14 @@ def _has(reading: Reading, fact: Name | Number) -> bool:
 
 def _same_slot(mine: Place, rival: Place) -> bool:
     """Say whether two facts stand before or after the same word of meaning."""
-    pairs = zip(neighbours(*mine), neighbours(*rival), strict=True)
-    return any(one == other != "" for one, other in pairs)
+    return any(one & other for one, other in zip(_beside(*mine), _beside(*rival), strict=True))
+
+
+def _beside(reading: Reading, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of the nearest two words of meaning before and after a fact."""
+    before = [term.key for term in reading.terms if term.end <= fact.start]
+    after = [term.key for term in reading.terms if fact.end <= term.start]
+    return frozenset(before[-2:]), frozenset(after[:2])
 
 
 def _rivals(claim: Reading, fact: Name | Number, best: Reading) -> Iterator[Place]:
