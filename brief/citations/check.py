@@ -23,6 +23,7 @@ from brief.citations.opposites import check_opposites
 from brief.citations.order import check_order
 from brief.citations.quotations import check_quotations, plain
 from brief.citations.reading import Reading, Source, read
+from brief.citations.roles import check_roles
 from brief.citations.speakers import check_attribution
 from brief.types import Grade, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
 
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     check_opposites,
     check_attribution,
     check_order,
+    check_roles,
     check_binding,
 )
 # No sentence of the news is so long, and no citation; what is longer is not read, for reading takes its time. In code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from brief.citations.findings import around, flag
 from brief.citations.lexicon.cues import PASSED
 from brief.citations.lexicon.names import TITLES
+from brief.citations.names import Name
 from brief.types import ProblemCode
 
 if TYPE_CHECKING:
@@ -36,17 +37,26 @@ def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
     for name in claim.names:
         shared = frozenset(name.keys)
         own_names = [(reading, other) for reading, other in people if not shared.isdisjoint(other.keys)]
-        yield from _swapped(
-            (claim, name), own_names, [(r, other) for r, other in people if shared.isdisjoint(other.keys)], source
-        )
+        rest = [(r, other) for r, other in people if shared.isdisjoint(other.keys)]
+        yield from _swapped((claim, name), own_names, rest, source)
 
 
 def _swapped(mine: Place, own: Sequence[Place], others: Sequence[Place], source: Source) -> Iterator[Finding]:
     fact = mine[1]
     rival = _in_place(mine, own, others) or _crossed(mine, own, others)
-    if own and rival:
+    if own and rival and not any(_listed(one, rival) for one in own):
         message = f"“{fact.text}” stands where the source has “{rival[1].text}”"
-        yield flag(ProblemCode.ORDER, message, fact, *source.at(rival), sure=True)
+        code = ProblemCode.ROLE if isinstance(fact, Name) else ProblemCode.ORDER
+        yield flag(code, message, fact, *source.at(rival), sure=True)
+
+
+_LIST = re.compile(r"\W*(?:,|\band\b|\bor\b)\W*(?:and\b)?\W*")
+
+
+def _listed(one: Place, other: Place) -> bool:
+    """Say whether two facts of one sentence stand in a list, where their order says nothing."""
+    low, high = sorted((one[1], other[1]), key=lambda fact: fact.start)
+    return one[0] == other[0] and bool(_LIST.fullmatch(one[0].text, low.end, max(low.end, high.start)))
 
 
 def _in_place(mine: Place, own: Sequence[Place], others: Sequence[Place]) -> Place | None:

@@ -10,6 +10,24 @@ SAYING = frozenset(
     contends contended predict predicts predicted""".split()
 )
 
+# Says who told it, of what is told as a fact: it may be told without them.
+TELLING = frozenset(
+    """announce announces announced announcing confirm confirms confirmed declare declares declared explain explains
+    explained reveal reveals revealed acknowledge acknowledges acknowledged admit admits admitted concede concedes
+    conceded deny denies denied vow vows vowed recall recalls recalled""".split()
+)
+
+# Says more of a saying than that it was said: each line needs one of its own words in the source.
+ADMITTING = (
+    frozenset(
+        """admit admits admitted admitting admission confess confesses confessed confession concede concedes conceded
+        acknowledge acknowledges acknowledged guilty plea""".split()
+    ),
+    frozenset("confirm confirms confirmed confirming confirmation verify verified proves proved proven proof".split()),
+    frozenset("deny denies denied denying denial reject rejects rejected dispute disputes disputed not no".split()),
+    frozenset("lie lies lied lying".split()),
+)
+
 # Says that what follows is what somebody has in mind.
 BELIEVING = frozenset(
     """think thinks thought fear fears feared hope hopes hoped expect expects expected speculate speculates

@@ -99,3 +99,11 @@ write wrote written
 IRREGULAR: Mapping[str, str] = MappingProxyType(
     {form: line.split()[0] for line in _IRREGULAR.strip().splitlines() for form in line.split()}
 )
+
+# What two do to each other: who is named first says nothing. And verbs that bind no two names.
+MUTUAL = frozenset(
+    """met meets meeting married wed join joined joins talk talked talks spoke speaks speak discuss discussed agree
+    agreed agrees disagree share shared shares border borders face faced faces resemble match matched said says told
+    include includes included including according is was has been being became based located born known named called
+    following during regarding concerning does goes""".split()
+)
