@@ -8,7 +8,7 @@ from brief.citations.clauses import clauses
 from brief.citations.findings import absent
 from brief.citations.names import Name
 from brief.citations.numbers import Number, carries_number
-from brief.citations.order import neighbours
+from brief.citations.order import fit
 from brief.citations.reading import Reading, read
 from brief.types import ProblemCode
 
@@ -78,14 +78,7 @@ def _has(reading: Reading, fact: Name | Number) -> bool:
 
 def _same_slot(mine: Place, rival: Place) -> bool:
     """Say whether two facts stand before or after the same word of meaning."""
-    return any(one & other for one, other in zip(_beside(*mine), _beside(*rival), strict=True))
-
-
-def _beside(reading: Reading, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the keys of the nearest two words of meaning before and after a fact."""
-    before = [term.key for term in reading.terms if term.end <= fact.start]
-    after = [term.key for term in reading.terms if fact.end <= term.start]
-    return frozenset(before[-2:]), frozenset(after[:2])
+    return fit(mine, rival) > 0
 
 
 def _rivals(claim: Reading, fact: Name | Number, best: Reading) -> Iterator[Place]:

@@ -217,7 +217,7 @@ def _without_kind(keys: tuple[str, ...], chain: str) -> bool:
     """Say whether a name stands without its kind, "Stoke City" as "Stoke", and not with another kind."""
     if len(keys) < 2 or keys[-1] not in _KINDS:
         return False
-    before, found, after = chain.partition(_chain(keys[:-1]))
+    _, found, after = chain.partition(_chain(keys[:-1]))
     return bool(found) and after.split(" ", 1)[0] not in _KINDS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import around, flag
@@ -39,6 +40,50 @@ def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
         own_names = [(reading, other) for reading, other in people if not shared.isdisjoint(other.keys)]
         rest = [(r, other) for r, other in people if shared.isdisjoint(other.keys)]
         yield from _swapped((claim, name), own_names, rest, source)
+    yield from _exchanged(claim, source)
+
+
+def _exchanged(claim: Reading, source: Source) -> Iterator[Finding]:
+    """Find two names of the statement of which each stands where a cited sentence has the other."""
+    for one, other in combinations(claim.names, 2):
+        if set(one.keys).isdisjoint(other.keys):
+            for reading in source.readings:
+                ours = [name for name in reading.names if not set(name.keys).isdisjoint(one.keys)]
+                theirs = [name for name in reading.names if not set(name.keys).isdisjoint(other.keys)]
+                pairs = [(mine, rival) for mine in ours for rival in theirs if mine != rival]
+                if pairs and all(_crosswise((claim, one, other), (reading, *pair)) for pair in pairs):
+                    message = f"“{one.text}” and “{other.text}” stand where the source has them the other way round"
+                    yield flag(ProblemCode.ROLE, message, one, *source.at((reading, pairs[0][1])), sure=True)
+
+
+_Pair = tuple["Reading", "Name", "Name"]
+
+
+def _crosswise(mine: _Pair, theirs: _Pair) -> bool:
+    claim, one, other = mine
+    reading, own, rival = theirs
+    if _by(*mine) != _by(*theirs) or _listed((claim, one), (claim, other)) or _listed((reading, own), (reading, rival)):
+        return False
+    first, second = (claim, one), (claim, other)
+    return fit(first, (reading, rival)) > fit(first, (reading, own)) and fit(second, (reading, own)) > fit(
+        second, (reading, rival)
+    )
+
+
+def _by(reading: Reading, one: Fact, other: Fact) -> bool:
+    low, high = sorted((one, other), key=lambda fact: fact.start)
+    return " by " in reading.text[low.end : high.start + 1]
+
+
+def fit(mine: Place, theirs: Place) -> int:
+    """Count the words of meaning that two facts share among the two nearest before and the two nearest after them."""
+    return sum(len(one & other) for one, other in zip(_beside(*mine), _beside(*theirs), strict=True))
+
+
+def _beside(reading: Reading, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+    before = [term.key for term in reading.terms if term.end <= fact.start]
+    after = [term.key for term in reading.terms if fact.end <= term.start]
+    return frozenset(before[-2:]), frozenset(after[:2])
 
 
 def _swapped(mine: Place, own: Sequence[Place], others: Sequence[Place], source: Source) -> Iterator[Finding]:
