@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from brief.citations import Corpus
@@ -39,3 +40,14 @@ Check = Callable[[Reading, Source], Iterable[Finding]]
 def codes(check: Check, claim: str, *sentences: str) -> list[ProblemCode]:
     """Return the codes of what a comparison finds in a claim that cites the first of the sentences."""
     return [finding.problem.code for finding in check(read(claim), cited(*sentences))]
+
+
+def corpora(*articles: tuple[str, ...]) -> Corpus:
+    """Return articles a, b, ... with their sentences."""
+    held = {name: corpus(*sentences) for name, sentences in zip("abcdefgh", articles, strict=False)}
+    renamed = [replace(one.articles["a"], id=name) for name, one in held.items()]
+    sentences = {
+        name: [replace(s, span=replace(s.span, article_id=name)) for s in one.sentences["a"]]
+        for name, one in held.items()
+    }
+    return Corpus.of(renamed, sentences)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from brief.citations.findings import Finding, Place
     from brief.citations.keys import Fact
-
     from brief.citations.reading import Source
 
 # The sentence that speaks of what a clause speaks of holds this share of its other words of meaning, and one that has
