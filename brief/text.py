@@ -19,12 +19,14 @@ _FOLDS = {
 }
 _FOLD_TABLE = str.maketrans(_FOLDS)
 
+# A letter may be followed by marks of its own: é in two characters.
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"
 # A word: an abbreviation with inner full stops (U.S., a.m.), a number with its separators, or letters with inner
 # apostrophes. The possessive 's is no word and part of none: "Ukraine's" is the word "Ukraine".
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?"
-    r"|(?!(?<=[\w.]['\u2019])[sS]\b)[^\W\d_]+(?:['\u2019](?![sS]\b)[^\W\d_]+)*",
+    rf"|(?!(?<=[\w.]['\u2019])[sS]\b){_LETTERS}(?:['\u2019](?![sS]\b){_LETTERS})*",
     re.UNICODE,
 )
 

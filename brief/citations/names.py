@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def _split_nations(run: list[Word]) -> list[list[Word]]:
 
 def phrase(run: list[Word]) -> str:
     """Return the words of a run as one lower-cased phrase."""
-    return " ".join(word.text.lower().replace(".", "") for word in run)
+    return unicodedata.normalize("NFC", " ".join(word.text.lower().replace(".", "") for word in run))
 
 
 def _trimmed(folded: str, run: list[Word]) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ _LONGEST_GAP = 400
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a text with quote marks, dashes and spaces in one style, for comparing word for word."""
-    folded = re.sub(r"\s+", " ", fold(text).replace('"', "'").replace("''", "'"))
+    folded = re.sub(r"\s+", " ", fold(unicodedata.normalize("NFC", text)).replace('"', "'").replace("''", "'"))
     return re.sub(r" ?-+ ?", "-", folded)
 
 
