@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from citing import corpus as corpus_of
@@ -13,8 +16,12 @@ from hypothesis import strategies as st
 
 from brief.citations import Corpus, check, check_uncited
 from brief.citations.align import fewest
+from brief.citations.check import CHECKS
+from brief.citations.findings import Finding
+from brief.citations.reading import Reading, Source
 from brief.types import Article, Grade, Mark, MarkKind, ProblemCode, Sentence, Span, VerdictKind
 
+Form = Literal["NFC", "NFD"]
 TITLE = "Velmora reopens its harbour"
 BODY = (
     "The port of Velmora reopened on Tuesday after divers removed 14 mines near the outer pier.",
@@ -140,6 +147,146 @@ def test_nothing_raises(text: str, spans: list[Span]) -> None:
     for match in verdict.matches:
         assert any(match.span.within(span) for span in spans)
     check_uncited(text, HELD)
+
+
+FORMS = st.sampled_from([str.upper, str.lower, str.title])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(CLAIMS), FORMS, st.data())
+def test_a_sentence_in_any_case_is_supported_and_another_digit_in_it_never_is(
+    claim: tuple[str, Span], form: Callable[[str], str], data: st.DataObject
+) -> None:
+    text, span = form(claim[0]), claim[1]
+    assert kind_of(text, span) is VerdictKind.SUPPORTED
+    places = [at for at, char in enumerate(text) if char.isdigit()]
+    if places:
+        at = data.draw(st.sampled_from(places))
+        digit = data.draw(st.sampled_from([d for d in "0123456789" if d != text[at]]))
+        assert kind_of(text[:at] + digit + text[at + 1 :], span) is not VerdictKind.SUPPORTED
+
+
+ACCENTED = (
+    "Zoë Tésar of the Café Únor opened the Müller dam on 3 May 2031.",
+    "Zoë Tésar did not open the Müller dam.",
+    "The Müller dam was opened by Zoë Tesár in 2029.",
+    "“Déjà vu,” said Zoë Tésar.",
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(ACCENTED), st.sampled_from(["NFC", "NFD"]), st.sampled_from(["NFC", "NFD"]))
+def test_the_form_of_unicode_never_matters(text: str, mine: Form, theirs: Form) -> None:
+    plain, other = corpus_of(ACCENTED[0]), corpus_of(unicodedata.normalize(theirs, ACCENTED[0]))
+    verdicts = [
+        check(told, [held.sentences["a"][0].span], held)
+        for told, held in ((text, plain), (unicodedata.normalize(mine, text), other))
+    ]
+    assert len({(verdict.kind, verdict.score) for verdict in verdicts}) == 1
+    assert len({tuple(problem.code for problem in verdict.problems) for verdict in verdicts}) == 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([FURNITURE, "Comments", "Read more"]), max_size=3), st.sampled_from(TRIED))
+def test_added_furniture_never_matters(lines: list[str], text: str) -> None:
+    one = article()
+    more = "".join(f"\n{line}" for line in lines)
+    at, marks = len(one.text), list(one.marks)
+    for line in lines:
+        marks.append(Mark(at + 1, at + 1 + len(line), MarkKind.FURNITURE, "test"))
+        at += 1 + len(line)
+    longer = corpus(Article("a", one.text + more, tuple(marks)))
+    assert check_uncited(text, longer) == check_uncited(text, HELD)
+    assert check(text, SPANS[:2], longer) == check(text, SPANS[:2], HELD)
+
+
+PIECES = st.sampled_from(
+    [
+        "Ada Osei",
+        "14",
+        " mines ",
+        "🇺🇦",
+        "é",
+        "e\u0301",
+        "שלום",
+        "\u202e",
+        "\r\n",
+        ". ",
+        "“",
+        "”",
+        " did not ",
+        " said ",
+        "Velmora",
+        "$7.5",
+        "Friday",
+    ]
+)
+FUZZED = st.lists(PIECES, min_size=1, max_size=14).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FUZZED, st.lists(FUZZED, min_size=1, max_size=3))
+def test_every_place_is_one_of_the_text(text: str, lines: list[str]) -> None:
+    held = corpus_of(*(line.replace("\n", " ") for line in lines))
+    spans = [sentence.span for sentence in held.sentences["a"]]
+    verdict = check(text, spans, held)
+    for problem in verdict.problems:
+        assert 0 <= problem.start <= problem.end <= len(text)
+        assert all(
+            any(place.within(span) for span in spans) and held.articles["a"].slice(place) for place in problem.sources
+        )
+    if verdict.clauses:
+        assert "".join(text[one.start : one.end] for one in verdict.clauses) == text
+    assert check(text, spans, held) == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "code", "place"),
+    [
+        ("The port of Velmora reopened on Tuesday after divers removed 11 mines.", ProblemCode.NUMBER_ABSENT, "14"),
+        ("The port of Velmora reopened on Friday after divers removed 14 mines.", ProblemCode.DATE_ABSENT, "Tuesday"),
+        ("The port of Tarsena reopened on Tuesday.", ProblemCode.NAME_ABSENT, "Velmora"),
+        ("The port of Velmora did not reopen on Tuesday.", ProblemCode.NEGATION, "reopened"),
+        ("The port of Velmora reopened on Tuesday before divers removed 14 mines.", ProblemCode.OPPOSITE, "after"),
+    ],
+)
+def test_a_reason_names_the_place_that_says_otherwise(claim: str, code: ProblemCode, place: str) -> None:
+    places = [
+        HELD.articles["a"].slice(span)
+        for problem in check(claim, [SPANS[0]], HELD).problems
+        if problem.code is code
+        for span in problem.sources
+    ]
+    assert places == [place]
+
+
+# --- no blind trust ----------------------------------------------------------------------------------------------
+
+
+def check_badly(claim: Reading, source: Source) -> Iterable[Finding]:
+    raise ZeroDivisionError(claim.text, source.spans)
+
+
+def test_a_check_that_fails_is_never_support_and_never_ends_the_run() -> None:
+    text = "Divers removed 14 mines."
+    assert check(text, [SPANS[0]], HELD).kind is VerdictKind.SUPPORTED
+    failed = check(text, [SPANS[0]], HELD, (*CHECKS, check_badly))
+    assert (failed.kind, failed.score) == (VerdictKind.NOT_CHECKABLE, 0.0)
+    assert [problem.message for problem in failed.problems] == ["check_badly failed (ZeroDivisionError)"]
+    wrong = check("Divers removed 11 mines.", [SPANS[0]], HELD, (check_badly, *CHECKS))
+    assert wrong.kind is VerdictKind.CONTRADICTED
+    assert {ProblemCode.NOT_CHECKABLE, ProblemCode.NUMBER_ABSENT} <= {problem.code for problem in wrong.problems}
+
+
+@pytest.mark.parametrize("piece", ["word ", "A", "Ada Osei, ", "1,", "“", "not ", "' ", "no, and ", "-", "\u0301"])
+def test_what_is_too_long_for_a_sentence_is_not_read(piece: str) -> None:
+    long = piece * (100_000 // len(piece))
+    assert check(long, [SPANS[0]], HELD).kind is VerdictKind.NOT_CHECKABLE
+    assert check_uncited(long, HELD)[0].kind is VerdictKind.NOT_CHECKABLE
+    whole = corpus_of(long.strip() or long)
+    span = whole.sentences["a"][0].span
+    assert check("Divers removed 14 mines.", [span], whole).kind is VerdictKind.NOT_CHECKABLE
+    assert check(long.strip(), [span], whole).kind is VerdictKind.SUPPORTED
 
 
 # --- the parts of a verdict --------------------------------------------------------------------------------------

@@ -94,3 +94,16 @@ def test_a_cue_of_another_sentence_speaks_of_what_stands_near_it(text: str, foun
     reading = source.readings[1]
     assert about(reading.cues[0], reading, claim, source) is found
     assert about(reading.cues[0], reading, read(text), source)
+
+
+def test_a_hedge_does_not_reach_over_the_end_of_what_is_said() -> None:
+    assert [cue.target for cue in cues("“It is possible,” Tom said.")] == [""]
+    assert [cue.target for cue in cues("It is possible to close.")] == [key("close")]
+
+
+def test_a_modal_governs_the_verb_after_a_name() -> None:
+    assert [cue.target for cue in cues("When will Tom Arvelo go?")] == [key("go")]
+
+
+def test_what_is_determined_to_be_is_no_plan() -> None:
+    assert cues("The cause was determined to be smoke.") == ()

@@ -126,3 +126,13 @@ def test_a_day_without_its_year_is_in_the_nearest_one() -> None:
 )
 def test_a_year_of_something_else_is_not_the_years(claim: str, source: str) -> None:
     assert codes(check_dates, claim, source) == [ProblemCode.DATE_ABSENT]
+
+
+def test_a_line_with_little_but_a_date_gives_the_year() -> None:
+    held = (
+        "It rained on March 4.",
+        "By Ada Osei, March 6, 2019",
+        "In 2017 it snowed on 3 May 2017 in all of Velmora and Norvik.",
+    )
+    assert codes(check_dates, "It rained on March 4, 2019.", *held) == []
+    assert codes(check_dates, "It rained on March 4, 2017.", *held) == [ProblemCode.DATE_ABSENT]

@@ -137,3 +137,28 @@ def test_a_title_carries_a_name_that_the_body_does_not_have() -> None:
     marks = (Mark(0, 29, MarkKind.TITLE, "test"), Mark(30, 40, MarkKind.BODY, "test"))
     held = Corpus.of([Article("a", text, marks)], {"a": [Sentence(Span("a", 30, 40), 0, 0)]})
     assert list(check_names(read("Then Osei Wold left."), Source.of([Span("a", 0, 29)], held))) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "carried"),
+    [
+        ("He left Keld University.", "He left the University of Keld.", True),
+        ("He left Keld University.", "He left the Keld Council.", False),
+        ("He plays for Keld City.", "He plays for Keld.", True),
+        ("He plays for Keld City.", "He plays for Keld United.", False),
+        ("It is a Velmoran ship.", "The ship is from Velmora.", True),
+        ("It is a Norvikan ship.", "The ship is from Velmora.", False),
+        ("The HOH left.", "The head of household left.", True),
+        ("The HOK left.", "The head of household left.", False),
+        ("The NY mayor left.", "The New York mayor left.", True),
+        ("It was Q2 in Keld.", "It was the second quarter in Keld.", True),
+    ],
+)
+def test_a_name_is_carried_in_another_form(claim: str, source: str, carried: bool) -> None:  # noqa: FBT001
+    assert (codes(check_names, claim, source) == []) is carried
+
+
+def test_a_word_that_opens_a_sentence_is_no_part_of_the_name_after_it() -> None:
+    held = ("He claims that Ada Osei left.", "Ida Hale came.")
+    assert codes(check_names, "Claims Osei left.", *held) == []
+    assert codes(check_names, "Ida Osei left.", *held) == [ProblemCode.NAME_ABSENT]

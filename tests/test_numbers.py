@@ -234,3 +234,20 @@ def test_a_number_that_is_not_there_is_told_with_its_place(claim: str, held: tup
 def test_several_sentences_are_spoken_of_as_several() -> None:
     (finding,) = check_numbers(read("Some 40 drones fell."), joined("Some 11 drones fell.", "It rained."))
     assert finding.problem.message == "“40” stands nowhere in the cited sentences; they say “11”"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "carried"),
+    [
+        ("It grew in Q2.", "It grew in the second quarter.", True),
+        ("It grew in Q3.", "It grew in the second quarter.", False),
+        ("It grew in the third quarter.", "It grew in 3Q.", True),
+        ("It fell in the 1990s.", "It fell in 1996.", True),
+        ("It fell in the 1980s.", "It fell in 1996.", False),
+        ("It cost $5 million.", "It cost $5 mln.", True),
+        ("A third party paid.", "Others paid.", True),
+        ("A third man paid.", "Others paid.", False),
+    ],
+)
+def test_quarters_decades_and_idioms(claim: str, source: str, carried: bool) -> None:  # noqa: FBT001
+    assert (codes(check_numbers, claim, source) == []) is carried

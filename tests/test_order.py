@@ -47,3 +47,24 @@ def test_facts_of_two_sentences_are_crossed_only_before_the_same_verb(
     crossed: bool,  # noqa: FBT001
 ) -> None:
     assert bool(list(check_order(read(claim), joined(one, other)))) is crossed
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "found"),
+    [
+        (
+            "A stroke left Ada Osei weak; old Lena Roth slept.",
+            "A stroke left Lena Roth weak; old Ada Osei slept.",
+            True,
+        ),
+        (
+            "A stroke left Ada Osei weak; old Lena Roth slept.",
+            "A stroke left Ada Osei weak; old Lena Roth slept.",
+            False,
+        ),
+        ("The guests were Ada Osei and Lena Roth.", "The guests were Lena Roth and Ada Osei.", False),
+        ("Then Dalvia was attacked by Kestria.", "Then Kestria attacked Dalvia.", False),
+    ],
+)
+def test_two_names_that_stand_the_other_way_round_are_found(claim: str, source: str, found: bool) -> None:  # noqa: FBT001
+    assert (ProblemCode.ROLE in codes(check_order, claim, source)) is found

@@ -107,3 +107,25 @@ def test_a_mark_after_a_number_closes_what_is_open() -> None:
 def test_an_open_mark_is_told_where_it_stands() -> None:
     (finding,) = check_quotations(read("He said “no deal."), cited("He said no deal."))
     assert (finding.problem.start, finding.problem.end) == (8, 9)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "found"),
+    [
+        ("He wrote “The Old Dam: A Tale”.", "He wrote The Old Dam – a Tale.", False),
+        ("He wrote “The New Dam: A Tale”.", "He wrote The Old Dam – a Tale.", True),
+        ("“We will not go.", "“We will not go. We stay,” he said.", False),
+        ("We will stay,” he said.", "“We go. We will stay,” he said.", False),
+        ("“We will not sing.", "“We will not go. We stay,” he said.", True),
+    ],
+)
+def test_titles_and_parts_of_longer_quotations(claim: str, source: str, found: bool) -> None:  # noqa: FBT001
+    assert bool(codes(check_quotations, claim, source)) is found
+
+
+def test_the_nearest_quotation_of_the_source_is_named() -> None:
+    source = cited("He said “we will never go there” today.")
+    (near,) = check_quotations(read("He said “we will gladly go there” today."), source)
+    assert [source.articles[0].slice(place) for place in near.problem.sources] == ["we will never go there"]
+    (far,) = check_quotations(read("He said “fine weather” today."), source)
+    assert far.problem.sources == ()

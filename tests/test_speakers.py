@@ -6,6 +6,7 @@ from citing import cited, codes
 from brief.citations.keys import key
 from brief.citations.reading import read
 from brief.citations.speakers import attributions, check_attribution
+from brief.types import ProblemCode
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,34 @@ def test_a_lost_speaker_is_told_of_the_whole_statement() -> None:
     (finding,) = check_attribution(read("The dam had cracked."), cited("The dam had cracked, Ada Osei said."))
     assert finding.problem.message == "the source leaves this to a speaker (“said”); the statement does not"
     assert (finding.problem.start, finding.problem.end) == (0, 20)
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        ("Lena Roth said the dam had cracked.", ProblemCode.SPEAKER),
+        ("Ada Osei said the dam had cracked.", None),
+        ("Ada Osei admitted the dam had cracked.", ProblemCode.ATTRIBUTION),
+        ("Ada Osei confirmed the dam had cracked.", ProblemCode.ATTRIBUTION),
+        ("Ada Osei announced the dam had cracked.", None),
+        ("According to Lena Roth, the dam had cracked.", ProblemCode.SPEAKER),
+        ("Lena Roth said it rained.", None),
+    ],
+)
+def test_a_saying_is_its_speakers_and_no_stronger(claim: str, code: ProblemCode | None) -> None:
+    source = "Ada Osei said that the dam had cracked in two places after Lena Roth closed it."
+    assert codes(check_attribution, claim, source) == ([code] if code else [])
+
+
+def test_who_says_it_in_the_source_is_named() -> None:
+    source = cited("Ada Osei said that the dam had cracked, and Lena Roth slept.")
+    (finding,) = check_attribution(read("Lena Roth said the dam had cracked."), source)
+    assert [source.articles[0].slice(place) for place in finding.problem.sources] == ["said"]
+    assert finding.sure
+
+
+def test_a_pronoun_speaks_for_the_name_of_the_sentence_before() -> None:
+    held = ("Lena Roth came.", "She said the dam had cracked.")
+    assert list(check_attribution(read("Lena Roth said the dam had cracked."), cited(*held, at=1))) == []
+    (other,) = check_attribution(read("Ada Osei said the dam had cracked."), cited(*held, at=1))
+    assert (other.problem.code, other.sure) == (ProblemCode.SPEAKER, False)

@@ -85,7 +85,11 @@ def _split_nations(run: list[Word]) -> list[list[Word]]:
 
 def phrase(run: list[Word]) -> str:
     """Return the words of a run as one lower-cased phrase."""
-    return unicodedata.normalize("NFC", " ".join(word.text.lower().replace(".", "") for word in run))
+    return _plain(" ".join(word.text.replace(".", "") for word in run))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.lower())
 
 
 def _trimmed(folded: str, run: list[Word]) -> list[Word]:
@@ -152,7 +156,7 @@ def check_names(claim: Reading, source: Source) -> Iterator[Finding]:
 
 def _is_name(name: Name, source: Source) -> bool:
     """Say whether a capital at the beginning of a sentence is a name's: some article capitalises it elsewhere too."""
-    if not name.initial or len(name.keys) > 1 or name.whole not in {key(name.text), name.text.lower()}:
+    if not name.initial or len(name.keys) > 1 or name.whole not in {key(name.text), _plain(name.text)}:
         return True
     return name.keys[0] in source.corpus.capitals or name.text.isupper()
 
@@ -197,11 +201,12 @@ def _initials(reading: Reading) -> tuple[str, str]:
 
 
 def _forms(name: Name, source: Source) -> Iterator[tuple[str, ...]]:
-    """Yield a name's keys, without the word before it that only the beginning of a sentence capitalises."""
+    """Yield a name's keys, then those without a first word that is large for its place and small in the source."""
     yield name.keys
-    opener = name.keys[0]
-    if name.initial and len(name.keys) > 1 and opener in source.corpus.weights and opener not in source.corpus.capitals:
-        yield name.keys[1:]
+    if name.initial and len(name.keys) > 1:
+        small = (word for reading in source.readings for word in reading.words if word.text.islower())
+        if any(key(word.text) == name.keys[0] for word in small):
+            yield name.keys[1:]
 
 
 def _shuffled(name: Name, chain: str) -> bool:
