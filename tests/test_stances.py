@@ -18,7 +18,7 @@ def codes(text: str, *articles: tuple[str, ...], cited: str = "a", at: int = 0) 
     ("theirs", "disagree"),
     [
         ("Divers removed 11 mines near the outer pier of Velmora.", True),
-        ("Divers did not remove mines near the outer pier of Velmora.", True),
+        ("Divers did not remove 14 mines near the outer pier of Velmora.", True),
         ("Divers removed 14 mines near the outer pier of Velmora, officials said.", False),
         ("Divers removed 11 wrecks near the long bridge of Tarsena.", False),
         ("Divers removed mines near the outer pier of Velmora.", False),

@@ -94,10 +94,14 @@ def _plain(text: str) -> str:
 
 def _trimmed(folded: str, run: list[Word]) -> list[Word]:
     """Drop leading titles, and a leading word that is capitalised for its place alone."""
-    while run and (
-        run[0].text.lower() in TITLES
-        or run[0].text.lower() in STOPWORDS
-        or (run[0].text.lower() in STARTERS and begins_sentence(folded, run[0].start))
+    while (
+        run
+        and phrase(run) not in ALIASES
+        and (
+            run[0].text.lower() in TITLES
+            or run[0].text.lower() in STOPWORDS
+            or (run[0].text.lower() in STARTERS and begins_sentence(folded, run[0].start))
+        )
     ):
         run = run[1:]
     return run

@@ -109,11 +109,20 @@ def check_attribution(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find a claim that the source leaves to a speaker and the statement does not, or gives to another speaker."""
     sayings = [(reading, saying) for reading in source.readings for saying in reading.attributions]
     for mine in claim.attributions:
-        if mine.speakers and mine.text not in BELIEVING:
+        if mine.text not in BELIEVING and _stands_by(claim, mine):
             yield from _other_speaker(claim, mine, sayings, source)
     yield from _strengthened(claim, source)
     if sayings and not voiced(claim.text):
         yield from _lost_speaker(claim, source)
+
+
+_BREAK = re.compile(r";|\b(?:and|but|while|whereas)\b", re.IGNORECASE)
+
+
+def _stands_by(claim: Reading, mine: Attribution) -> bool:
+    """Say whether a name of the speaker stands in the clause of the verb, not in one before it."""
+    theirs = (name for name in claim.names if not mine.speakers.isdisjoint(name.keys))
+    return any(not _BREAK.search(claim.text, name.end, max(name.end, mine.start)) for name in theirs)
 
 
 _Saying = tuple["Reading", Attribution]
@@ -125,6 +134,8 @@ _NEARLY = 0.7
 def _other_speaker(claim: Reading, mine: Attribution, sayings: list[_Saying], source: Source) -> Iterator[Finding]:
     """Find a saying that the source gives to somebody else than the statement does."""
     said = _said_keys(claim, mine)
+    if any(_says_half(mine, said, place) for place in sayings):
+        return
     shared = [(len(said & _said_keys(reading, saying)), reading, saying) for reading, saying in sayings]
     most = max((count for count, _, _ in shared), default=0)
     if not said or most < _SAME_SAYING * len(said):
@@ -137,6 +148,12 @@ def _other_speaker(claim: Reading, mine: Attribution, sayings: list[_Saying], so
     yield flag(ProblemCode.SPEAKER, message, mine, *source.at((reading, saying)), sure=bool(saying.speakers))
 
 
+def _says_half(mine: Attribution, said: frozenset[str], place: _Saying) -> bool:
+    """Say whether the same speaker says in the source at least half of what the statement gives them."""
+    theirs = _said_keys(*place)
+    return not mine.speakers.isdisjoint(place[1].speakers) and 2 * len(said & theirs) >= len(theirs) > 0
+
+
 def _said_keys(reading: Reading, saying: Attribution) -> frozenset[str]:
     return frozenset(term.key for term in reading.terms if saying.said_start <= term.start < saying.said_end)
 
@@ -146,8 +163,10 @@ def _may_speak(mine: Attribution, place: _Saying, source: Source) -> bool:
     reading, saying = place
     if not mine.speakers.isdisjoint(saying.speakers):
         return True
-    window = source.window(source.spans[source.readings.index(reading)])
-    return not saying.speakers and any(not mine.speakers.isdisjoint(name.keys) for name in names(window))
+    if saying.speakers:
+        return False
+    window = names(source.window(source.spans[source.readings.index(reading)]))
+    return not mine.speakers.isdisjoint(reading.keys) or any(not mine.speakers.isdisjoint(one.keys) for one in window)
 
 
 def _strengthened(claim: Reading, source: Source) -> Iterator[Finding]:

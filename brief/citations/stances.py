@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Comparison = Callable[[str, Verdict, Corpus, Judge], Verdict]
 
 # A sentence of another article speaks of the same thing when it holds this share of the weight of a statement's words.
-_SAME_THING = 0.6
+_SAME_THING = 0.7
 # How many sentences of other articles are read for one statement.
 _MOST_READ = 3
 # What one article can say otherwise than another; an absent name is rather another event.
@@ -53,11 +53,11 @@ def disagreed(text: str, verdict: Verdict, corpus: Corpus, judge: Judge) -> Verd
 
 
 def _otherwise(verdict: Verdict) -> Problem | None:
-    """Return the reason with a place for which a sentence says otherwise, where that is all that parts the two."""
-    codes = {problem.code for problem in verdict.problems}
-    if not codes <= _OTHERWISE | _BESIDES:
+    """Return the reason for which a sentence says otherwise, where it has a place and is all that parts the two."""
+    against = [problem for problem in verdict.problems if problem.code not in _BESIDES]
+    if len(against) != 1 or against[0].code not in _OTHERWISE or not against[0].sources:
         return None
-    return next((problem for problem in verdict.problems if problem.code in _OTHERWISE and problem.sources), None)
+    return against[0]
 
 
 def carried_elsewhere(text: str, verdict: Verdict, corpus: Corpus, judge: Judge) -> Verdict:
