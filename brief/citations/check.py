@@ -25,6 +25,7 @@ from brief.citations.quotations import check_quotations, plain
 from brief.citations.reading import Reading, Source, read
 from brief.citations.roles import check_roles
 from brief.citations.speakers import check_attribution
+from brief.citations.titles import check_titles
 from brief.types import Grade, Match, Problem, ProblemCode, Span, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     check_attribution,
     check_order,
     check_roles,
+    check_titles,
     check_binding,
 )
 # No sentence of the news is so long, and no citation; what is longer is not read, for reading takes its time. In code

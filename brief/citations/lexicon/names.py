@@ -168,6 +168,9 @@ STARTERS = frozenset(
     investigators though throughout towards toward usually whether whatever whenever wherever whoever whose""".split()
 )
 
+# With these a title is another.
+QUALIFIERS = frozenset("former ex acting interim deputy vice incoming outgoing late".split())
+
 # The kinds of bodies and places: a name is the same with and without its kind, but not with another.
 KINDS = frozenset(
     """university school college academy institute records prefecture province county city town district state river
