@@ -43,15 +43,21 @@ def check_order(claim: Reading, source: Source) -> Iterator[Finding]:
     yield from _exchanged(claim, source)
 
 
+# A sentence with more names, or one that names two so often, is a list.
+_MOST_NAMES = 16
+
+
 def _exchanged(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find two names of the statement of which each stands where a cited sentence has the other."""
-    for one, other in combinations(claim.names, 2):
+    for one, other in combinations({name.keys: name for name in claim.names[:_MOST_NAMES]}.values(), 2):
         if set(one.keys).isdisjoint(other.keys):
             for reading in source.readings:
                 ours = [name for name in reading.names if not set(name.keys).isdisjoint(one.keys)]
                 theirs = [name for name in reading.names if not set(name.keys).isdisjoint(other.keys)]
                 pairs = [(mine, rival) for mine in ours for rival in theirs if mine != rival]
-                if pairs and all(_crosswise((claim, one, other), (reading, *pair)) for pair in pairs):
+                if 0 < len(pairs) <= _MOST_NAMES and all(
+                    _crosswise((claim, one, other), (reading, *pair)) for pair in pairs
+                ):
                     message = f"“{one.text}” and “{other.text}” stand where the source has them the other way round"
                     yield flag(ProblemCode.ROLE, message, one, *source.at((reading, pairs[0][1])), sure=True)
 
