@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from brief.citations.findings import flag
@@ -22,15 +23,12 @@ _LONGEST = 4
 
 def check_titles(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find a title that one of the texts gives with "former", "acting" or "deputy", and the other without."""
-    for name in claim.names:
-        mine = _titles(claim, name)
-        theirs = [
-            (reading, other, _titles(reading, other))
-            for reading in source.readings
-            for other in reading.names
-            if other.keys[-1] == name.keys[-1]
-        ]
-        same = [(reading, other, words) for reading, other, words in theirs if mine & words & _RANKS]
+    titled = {name: titles for name in claim.names if (titles := _titles(claim, name))}
+    if not titled:
+        return
+    borne = [(reading, name, _titles(reading, name)) for reading in source.readings for name in reading.names]
+    for name, mine in titled.items():
+        same = [one for one in borne if one[1].keys[-1] == name.keys[-1] and mine & one[2] & _RANKS]
         if same and all((mine ^ words) & QUALIFIERS for _, _, words in same):
             reading, other, words = same[0]
             title = Fact(" ".join(sorted((mine ^ words) & QUALIFIERS)), other.start, other.end)
@@ -43,9 +41,9 @@ _RANKS = TITLES - QUALIFIERS
 
 def _titles(reading: Reading, name: Name) -> frozenset[str]:
     """Return the titles and their qualifiers directly before a name."""
-    before = [word.text.lower() for word in reading.words if word.end <= name.start][-_LONGEST:]
+    at = bisect_right(reading.words, name.start, key=lambda word: word.end)
     found: set[str] = set()
-    for word in reversed(before):
+    for word in (word.text.lower() for word in reversed(reading.words[max(0, at - _LONGEST) : at])):
         if word not in TITLES and word not in QUALIFIERS:
             break
         found.add(word)
