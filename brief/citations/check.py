@@ -54,6 +54,9 @@ CHECKS: tuple[Check, ...] = (
 # points.
 _LONGEST_STATEMENT = 2_000
 _LONGEST_SOURCE = 10_000
+# Numbers, names and cues are compared each with each; these are a list's, not a sentence's.
+_MOST_FACTS = 100
+_MOST_SOURCE_FACTS = 600
 # Of a statement's words of meaning, the share that its spans must hold. On RAGTruth (parts 0 and 2) and BUMP the
 # balanced accuracy is flat from 0.4 to 0.65; the false alarms rise from 0.55 on.
 _ENOUGH = 0.5
@@ -241,6 +244,10 @@ def _uncheckable(claim: Reading) -> bool:
 # --- verdicts ----------------------------------------------------------------------------------------------------
 
 
+def _facts(reading: Reading) -> int:
+    return len(reading.numbers) + len(reading.names) + len(reading.cues)
+
+
 def _verbatim(text: str, same: Sequence[Span], corpus: Corpus, broken: tuple[Problem, ...]) -> Verdict:
     kind = VerdictKind.UNSUPPORTED if broken else VerdictKind.SUPPORTED
     matches = tuple(_whole_match(text, span, corpus) for span in same)
@@ -249,6 +256,9 @@ def _verbatim(text: str, same: Sequence[Span], corpus: Corpus, broken: tuple[Pro
 
 def _weighed(text: str, source: Source, broken: tuple[Problem, ...], checks: Sequence[Check]) -> Verdict:
     claim = read(text)
+    if _facts(claim) > _MOST_FACTS or sum(map(_facts, source.readings)) > _MOST_SOURCE_FACTS:
+        full = _whole(ProblemCode.NOT_CHECKABLE, "the text is a list of more facts than can be compared", text)
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, full))
     held = cover(claim, source)
     matches = _matches(text, source, held)
     if _uncheckable(claim):

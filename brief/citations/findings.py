@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from brief.text import STOPWORDS
+from brief.text import STOPWORDS, Word
 from brief.types import Problem, ProblemCode
 
 if TYPE_CHECKING:
@@ -42,9 +42,13 @@ def where(source: Source) -> str:
 
 def around(reading: Reading, fact: Fact) -> tuple[str, str]:
     """Return the keys of the words before and after a fact, empty at the edges."""
-    starts = [word.start for word in reading.words]
-    first, after = bisect_left(starts, fact.start), bisect_left(starts, fact.end)
-    return reading.keys[first - 1] if first else "", reading.keys[after] if after < len(starts) else ""
+    first = bisect_left(reading.words, fact.start, key=_start)
+    after = bisect_left(reading.words, fact.end, lo=first, key=_start)
+    return reading.keys[first - 1] if first else "", reading.keys[after] if after < len(reading.keys) else ""
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def rival_of(claim: Reading, fact: Fact, others: Iterable[Place]) -> Place | None:
