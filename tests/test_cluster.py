@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brief import clean, segment
-from brief.cluster import stories
+from brief.cluster import stories, subjects
 from brief.dedupe import copies
 from brief.types import Article, Document, Mark, MarkKind, Sentence, Span, Story
 
@@ -127,10 +127,68 @@ def test_an_article_that_says_nothing_is_a_story_of_its_own() -> None:
     assert grouped(articles) == [["blank"], ["elected-1", "elected-2"], ["stop"]]
 
 
-def test_a_story_is_named_after_its_articles() -> None:
-    articles = articles_of(ELECTED)
+def test_a_story_is_named_after_its_earliest_article() -> None:
+    first, second = (body for _, body in ELECTED.values())
+    articles = [
+        told("a", second, published=DAY + timedelta(hours=1)),
+        told("b", first, published=DAY),
+        told("c", first),
+    ]
     (story,) = stories(articles, split(articles), ())
-    assert story.id == sha256(b"elected-1\nelected-2").hexdigest()[:12]
+    assert story.id == sha256(b"b").hexdigest()[:12]
+
+
+def test_tomorrow_a_story_has_its_id_and_its_articles_and_the_new_one() -> None:
+    today = articles_of({"seized-2": SEIZED["seized-2"], "seized-3": SEIZED["seized-3"]}, ELECTED)
+    known = stories(today, split(today), ())
+    tomorrow = [*today, *articles_of({"seized-1": SEIZED["seized-1"]}, AGREED)]  # its id comes before those of today
+    after = stories(tomorrow, split(tomorrow), (), known)
+    ids = {frozenset(article.id for article in story.articles): story.id for story in after}
+    before = {frozenset(article.id for article in story.articles): story.id for story in known}
+    assert set(ids) == {frozenset(SEIZED), frozenset(AGREED), frozenset(ELECTED)}
+    assert ids[frozenset(SEIZED)] == before[frozenset({"seized-2", "seized-3"})]
+    assert ids[frozenset(ELECTED)] == before[frozenset(ELECTED)]
+    # The known stories bring their articles with them: the new ones alone give the same.
+    assert stories(tomorrow[len(today) :], split(tomorrow), (), known) == after
+
+
+def test_a_known_story_is_never_split_or_joined() -> None:
+    articles = articles_of(SEIZED, ELECTED)
+    one, other, *rest = articles
+    odd = [Story("odd", (one, rest[-1])), Story("other", (other,))]
+    after = {story.id: {article.id for article in story.articles} for story in stories(rest, split(articles), (), odd)}
+    assert {one.id, rest[-1].id} <= after["odd"]
+    assert other.id in after["other"]
+    assert other.id not in after["odd"]
+
+
+def test_a_known_article_that_became_a_copy_follows_its_origin() -> None:
+    articles = articles_of(ELECTED, SEIZED)
+    known = [Story("gone", (articles[1],))]
+    result = stories(articles, split(articles), (("elected-2", "elected-1"),), known)
+    assert "gone" not in {story.id for story in result}
+    assert sorted(article.id for story in result for article in story.articles) == sorted(ELECTED | SEIZED)
+
+
+def test_a_copy_whose_origin_is_not_here_counts_as_an_article() -> None:
+    articles = articles_of(ELECTED)
+    (story,) = stories(articles, split(articles), (("elected-1", "elsewhere"),))
+    assert {article.id for article in story.articles} == set(ELECTED)
+    assert story.copies == ()
+
+
+def test_a_crowd_is_parted_by_what_is_more_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = articles_of(SEIZED, AGREED, ELECTED)
+    whole = grouped(articles)
+    monkeypatch.setattr("brief.cluster._LARGEST", 4)
+    monkeypatch.setattr("brief.cluster._AT_ONCE", 2)
+    assert grouped(articles) == whole
+
+
+def test_subjects_hold_stories() -> None:
+    articles = articles_of(SEIZED, AGREED, ELECTED)
+    found = [{article.id for article in subject} for subject in subjects(articles, split(articles))]
+    assert found == [set(AGREED | SEIZED), set(ELECTED)]
 
 
 def test_dates_far_apart_keep_alike_reports_apart() -> None:
