@@ -17,18 +17,7 @@ from statistics import mean
 import numpy as np
 
 from brief import clean, segment
-from brief.cluster import (
-    _CONTRAST,
-    _FLOOR,
-    _SAME_EVENT,
-    _SAME_SUBJECT,
-    _UNSEEN,
-    _cosines,
-    _inner_mean,
-    _linked,
-    _profile,
-    stories,
-)
+from brief.cluster import stories, subjects
 from brief.dedupe import copies
 from brief.plan import Ask, evidence
 from brief.text import content_stems, fold
@@ -173,16 +162,35 @@ def b_cubed(groups: Sequence[set[str]], gold: Sequence[set[str]]) -> tuple[float
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def by_subject(articles: Sequence[Article], sentences: Sentences) -> list[set[str]]:
-    """Group by one threshold alone, at its best value, for comparison."""
-    alike = _cosines([_profile(article, sentences[article.id]) for article in articles], _UNSEEN)
-    return [{articles[one].id for one in group} for group in _linked(alike, 1, 0.14)]
+def report_sets(shared: Path) -> None:
+    """Each set as one folder, by its own grouping; the topics of ECB+ hold two events each."""
+    sets: defaultdict[str, dict[str, Event]] = defaultdict(dict)
+    for name, event in events(shared).items():
+        sets[name.split()[0]][name] = event
+    head("set", "articles", "groups", "stories: P", "R", "B-cubed F1", "subjects: P", "R", "B-cubed F1")
+    for name, found in sets.items():
+        articles = [article for event in found.values() for article in event]
+        sentences = split(articles)
+        told = [{article.id for article in story.articles} for story in stories(articles, sentences, ())]
+        broad = [{article.id for article in subject} for subject in subjects(articles, sentences)]
+        for kind, gold in golds(name, found).items():
+            row(kind, len(articles), len(gold), *b_cubed(told, gold), *b_cubed(broad, gold))
+
+
+def golds(name: str, found: dict[str, Event]) -> dict[str, list[set[str]]]:
+    gold = {name: [{article.id for article in event} for event in found.values()]}
+    if name.startswith("ecbplus"):
+        topics: defaultdict[str, set[str]] = defaultdict(set)
+        for event, articles in found.items():
+            topics[event.removesuffix("ecb").removesuffix("ecbplus")] |= {article.id for article in articles}
+        gold[f"{name}, topics"] = list(topics.values())
+    return gold
 
 
 def report_stories(shared: Path) -> None:
     found = events(shared)
     sentences = split([article for event in found.values() for article in event])
-    head("folder", "articles", "P", "R", "B-cubed F1", "F1 of one threshold", "s")
+    head("folder", "articles", "P", "R", "B-cubed F1", "F1 of subjects", "s")
     for kind, cases in folders(found, random.Random(0)).items():
         scores, plain, spent, sizes = [], [], [], []
         for case in cases:
@@ -192,7 +200,8 @@ def report_stories(shared: Path) -> None:
             told = stories(articles, sentences, ())
             spent.append(time.process_time() - begun)
             scores.append(b_cubed([{article.id for article in story.articles} for story in told], gold))
-            plain.append(b_cubed(by_subject(articles, sentences), gold)[2])
+            broad = [{article.id for article in subject} for subject in subjects(articles, sentences)]
+            plain.append(b_cubed(broad, gold)[2])
             sizes.append(len(articles))
         row(kind, round(mean(sizes)), *np.mean(scores, axis=0).tolist(), mean(plain), mean(spent))
 
@@ -201,15 +210,6 @@ def report_seeds(shared: Path) -> None:
     paths = sorted((shared / "seeds").glob("*.txt"))
     articles = [clean.article(Document(path.name[:3], path.read_text(encoding="utf-8"))) for path in paths]
     sentences = split(articles)
-    profiles = [_profile(article, sentences[article.id]) for article in articles]
-    for what, unseen in (("as one subject", _UNSEEN), ("within the subject", 1)):
-        alike = _cosines(profiles, unseen)
-        print(f"cosines {what}:\n{np.round(alike, 3)}\n")
-    left, right = (list(event) for event in EVENTS_OF_SEEDS)
-    between = float(alike[np.ix_(left, right)].mean())
-    contrast = min(_inner_mean(alike[np.ix_(event, event)]) for event in (left, right)) / (between + _FLOOR)
-    print(f"one subject from {_SAME_SUBJECT}, one event from {_SAME_EVENT}")
-    print(f"contrast {contrast:.2f}, split from {_CONTRAST}")
     name = {article.id: path.name[:3] for article, path in zip(articles, paths, strict=True)}
     told = stories(articles, sentences, copies(articles, sentences))
     print([sorted(name[article.id] for article in story.articles) for story in told], "\n")
@@ -328,7 +328,7 @@ def report_evidence(shared: Path) -> None:
 
 def main() -> None:
     shared = Path(sys.argv[1])
-    for report in (report_copies, report_stories, report_seeds, report_evidence):
+    for report in (report_copies, report_sets, report_stories, report_seeds, report_evidence):
         print(f"\n## {report.__name__.removeprefix('report_').capitalize()}\n")
         report(shared)
 

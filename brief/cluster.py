@@ -219,30 +219,32 @@ def _blocks(like: _Likeness, rows: NDArray[np.intp]) -> Iterator[list[int]]:
     """Yield the rows in blocks between which no two are alike enough to be linked; of a crowd, only the more alike."""
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 (heavy)
 
-    open_: list[tuple[NDArray[np.intp], float]] = [(rows, _SAME_SUBJECT)]
-    while open_:
-        crowd, least = open_.pop()
-        if not len(crowd):
-            continue
-        count, labels = connected_components(_graph(like, crowd, least), directed=False)
-        for label in range(count):
-            block = crowd[labels == label]
-            if len(block) <= _LARGEST:
-                yield block.tolist()
+    crowds = [(rows, _graph(like, rows), _SAME_SUBJECT)]
+    while crowds:
+        crowd, graph, least = crowds.pop()
+        graph.data[graph.data < least] = 0.0
+        graph.eliminate_zeros()
+        _, labels = connected_components(graph, directed=False)
+        order = np.argsort(labels, kind="stable")
+        for members in np.split(order, np.cumsum(np.bincount(labels))[:-1]) if len(crowd) else ():
+            if len(members) <= _LARGEST:
+                yield crowd[members].tolist()
             else:
-                open_.append((block, least + _STEP))
+                crowds.append((crowd[members], graph[members][:, members], least + _STEP))
 
 
-def _graph(like: _Likeness, rows: NDArray[np.intp], least: float) -> csr_array:
-    """Return a matrix that is true where two of the rows are at least so alike."""
+def _graph(like: _Likeness, rows: NDArray[np.intp]) -> csr_array:
+    """Return how alike each two of the rows are, as far as that is enough to be linked."""
     from scipy.sparse import csr_array, vstack  # noqa: PLC0415 (heavy)
 
     some, days = like.weighed[rows], like.texts.days[rows]
-    parts = []
+    columns = some.T.tocsr()
+    parts = [csr_array((0, len(rows)))]
     for start in range(0, len(rows), _AT_ONCE):
-        part = (some[start : start + _AT_ONCE] @ some.T).tocoo()
-        near = part.data * _nearness(days[start + part.row], days[part.col]) >= least
-        parts.append(csr_array((near[near], (part.row[near], part.col[near])), shape=part.shape))
+        part = (some[start : start + _AT_ONCE] @ columns).tocoo()
+        alike = part.data * _nearness(days[start + part.row], days[part.col])
+        near = alike >= _SAME_SUBJECT
+        parts.append(csr_array((alike[near], (part.row[near], part.col[near])), shape=part.shape))
     return vstack(parts, format="csr")
 
 

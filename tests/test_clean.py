@@ -464,3 +464,17 @@ def test_no_furniture_of_the_seeds_is_citable() -> None:
     )
     furniture = {line for path in SEEDS.glob("*.txt") for line in rules(path.read_bytes().decode())}
     assert furniture.issuperset(lines)
+
+
+@pytest.mark.parametrize(
+    ("lead", "agency"),
+    [
+        ("SALLOWQUAY, 12 May 2031 (Reuters) - The ferry Alba sank.", "Reuters"),
+        ("SALLOWQUAY (AP) \u2014 The ferry Alba sank.", "AP"),
+        ("The ferry Alba sank off Sallow Island.", None),
+    ],
+)
+def test_the_agency_tag_is_furniture_and_a_fact(lead: str, agency: str | None) -> None:
+    told = clean(f"Ferry sinks off Sallow Island\n\n{lead}\nDivers searched its hull at night.")
+    assert told.agency == agency
+    assert not any(agency in line for line in marked(told.text, MarkKind.BODY) if agency)

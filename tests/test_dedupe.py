@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.dedupe import copies
+from brief.dedupe import copies, copies_among, signature
 from brief.types import Article, Mark, MarkKind, Sentence, Span
 
 DAY = datetime(2031, 5, 4, 8, tzinfo=UTC)
@@ -123,3 +123,12 @@ def test_the_order_of_the_articles_does_not_matter(
     assert found(*shuffled) == result
     assert not {copy for copy, _ in result} & {origin for _, origin in result}
     assert len({copy for copy, _ in result}) == len(result)
+
+
+def test_new_articles_are_held_against_stored_signatures() -> None:
+    old = told("a", *FERRY), told("b", *BUDGET)
+    new = told("c", *BUDGET[:8], published=DAY), told("d", *report(5)), told("e", *report(5)[:8])
+    signatures = {one.id: signature(one, split(one)[one.id]) for one in (*old, *new)}
+    assert copies_among((*new, *old), signatures, {"c", "d", "e"}) == (("c", "b"), ("e", "d"))
+    assert copies_among(old, signatures, ()) == ()
+    assert copies_among((*new, *old), signatures) == (("b", "c"), ("e", "d"))

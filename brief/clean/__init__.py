@@ -34,4 +34,5 @@ def article(document: Document) -> Article:
         language=document.language or fact(labels, "language"),
         url=document.url or fact(labels, "url"),
         path=document.path,
+        agency=fact(labels, "agency"),
     )
