@@ -125,7 +125,8 @@ def stories(
     texts = _Texts.of([article for article in ordered if article.id not in origins], sentences)
     like = _Likeness(texts, texts.weighed(_UNSEEN))
     named = _grown(like, _named(texts, known))
-    named.sort(key=lambda pair: (-len(pair[1]), -_agreement(pair[1], like), pair[1]))
+    central = like.weighed @ like.weighed.sum(axis=0)
+    named.sort(key=lambda pair: (-len(pair[1]), -round(float(central[pair[1]].mean()), 9), pair[1]))
     reprinted = _reprinted(ordered, origins)
     return tuple(_story(name, [texts.articles[row] for row in _central(rows, like)], reprinted) for name, rows in named)
 
@@ -281,11 +282,6 @@ def _inner_mean(alike: _Matrix) -> float:
     """Return the mean over the pairs of different articles."""
     size = len(alike)
     return float(alike.sum() - alike.trace()) / (size * (size - 1))
-
-
-def _agreement(event: list[int], like: _Likeness) -> float:
-    """Return how alike the articles of an event are, rounded."""
-    return round(_inner_mean(like.between(event, event)), 9) if len(event) > 1 else 0.0
 
 
 def _central(event: list[int], like: _Likeness) -> list[int]:
