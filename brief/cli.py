@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 from click.core import ParameterSource
@@ -26,7 +26,8 @@ from brief import (
 )
 from brief.compare.command import compare
 from brief.errors import BriefError, PromptError, SettingsError, SourceError
-from brief.settings import MODELS, PROMPTS, Request
+from brief.model_options import Named, local, model_options, remote
+from brief.settings import PROMPTS, Request
 from brief.window import Window
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from brief import pipeline
     from brief.corpus import Selection
+    from brief.endpoint import Address
+    from brief.models import Model
     from brief.render import Stored
 
 _PATH = click.Path(path_type=Path)
@@ -119,7 +122,7 @@ cli.add_command(check_commands.selftest)
 cli.add_command(corpus_commands.corpus)
 
 
-class _Wish(TypedDict):
+class _Wish(Named):
     """The options of `brief generate`, as click gives them."""
 
     out: Path
@@ -149,6 +152,7 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
 @click.option("--out", type=_PATH, default=Path("outputs"), show_default=True, help="Folder for the briefings.")
 @click.option("--prompt", default="default", show_default=True, help="Prompt variant; see `brief prompts list`.")
 @click.option("--model", help="Name of a model, see `brief models list`, or a GGUF file; else the embedded one.")
+@model_options
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Decides every random draw.")
 @click.option("--words", type=click.IntRange(min=20), help="Length of the briefing in words, kept within a tenth.")
 @click.option("--statements", type=click.IntRange(min=1), help="Number of statements.")
@@ -218,14 +222,11 @@ def _selection(sources: tuple[Path, ...], wish: _Wish) -> Selection | None:
 
 def _job(sources: tuple[Path, ...], selection: Selection | None, wish: _Wish) -> pipeline.Job:
     """Put the options together, checked as far as can be without reading an article or loading the model."""
-    from brief import models, pipeline, prompts  # noqa: PLC0415
+    from brief import pipeline, prompts  # noqa: PLC0415
 
     if not sources and not selection:
         raise SettingsError("there is nothing to read: name files or folders, or list `sources` in brief.toml")
-    places = config.places()
-    variant = prompts.load(wish["prompt"], places.folders(PROMPTS))
-    model = models.resolve(wish["model"], places.folders(MODELS))
-    model_commands.can_chat(model.path)
+    variant = prompts.load(wish["prompt"], config.places().folders(PROMPTS))
     return pipeline.Job(
         sources=sources,
         outputs=wish["out"],
@@ -239,12 +240,24 @@ def _job(sources: tuple[Path, ...], selection: Selection | None, wish: _Wish) ->
             focus=tuple(wish["focus"].split()),
         ),
         variant=variant,
-        model=model,
+        model=_model(wish),
         cache=config.cache(),
         threads=config.cores(),
+        gpu_layers=wish["gpu_layers"],
         against=_earlier(wish["out"], wish["against"]),
         selection=selection,
     )
+
+
+def _model(wish: _Wish) -> Model | Address:
+    """Return who writes, checked as far as can be without loading or asking anybody."""
+    if (there := remote(wish)) is None:
+        return local(wish["model"], wish)
+    if wish["model"] is not None:
+        raise SettingsError(
+            "--model is for a model on this machine: name the one behind --endpoint as --endpoint-model"
+        )
+    return there
 
 
 def _earlier(out: Path, run: str | None) -> Stored | None:

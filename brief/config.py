@@ -33,6 +33,11 @@ def cache() -> Path:
     return (Path(named) if named else Path.home() / ".cache") / "brief"
 
 
+def endpoint_key() -> str | None:
+    """Return the secret key of the server that --endpoint names; it is never printed or written down."""
+    return os.environ.get("BRIEF_ENDPOINT_KEY")
+
+
 def cores() -> int:
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

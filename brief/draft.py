@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brief.compress import compressions, keeps_structure
-from brief.llm.engine import Completion, Sampling
+from brief.llm.author import Grounded, Texts
+from brief.llm.engine import Sampling
 from brief.prompts import Strategy, Variant
-from brief.types import Draft, Evidence
+from brief.types import Draft, Evidence, Message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from brief.llm.model import ChatModel
+    from brief.llm.author import Author, Form, Written
     from brief.syntax import Parser
 
 _KEYS = re.compile(r"\s*\[(\w+)\]")
@@ -37,7 +38,7 @@ _TOKENS_PER_WORD = 3
 class Writer:
     """The model, the parser and the prompt with which statements are drafted; `seed` decides every draw."""
 
-    model: ChatModel
+    model: Author
     parser: Parser
     variant: Variant
     seed: int
@@ -56,6 +57,15 @@ class Writer:
             case Strategy.FREE:
                 return self._free(target, shown)
 
+    def questions(self, shown: Sequence[Evidence]) -> Iterator[tuple[tuple[Message, ...], Form]]:
+        """Yield what the model will be asked of each of these pieces, with the longest form that it may answer in."""
+        for target in shown:
+            match self.variant.draft.strategy:
+                case Strategy.COMPRESS:
+                    yield self.variant.messages(target, (target,)), Texts((f"{target.text} [{target.key}]",))
+                case Strategy.FREE:
+                    yield self.variant.messages(target, shown), self._sentence(shown)
+
     def _compressed(self, target: Evidence, met: frozenset[str]) -> tuple[Draft, ...]:
         # A hard-wrapped article breaks its lines inside sentences; the statement does not.
         text = " ".join(target.text.split())
@@ -63,19 +73,25 @@ class Writer:
         forms = [form for form in compressions(full, met) if form != text]
         if not forms:
             return ()
-        automaton = self.model.texts([f"{form} [{target.key}]" for form in forms])
-        longest = max(len(self.model.tokenizer.encode(form)) for form in forms)
-        messages = self.variant.messages(target, (target,))
-        drafts = self._distinct(self.model.write(messages, automaton, self._samplings(target), longest + 16))
+        allowed = Texts(tuple(f"{form} [{target.key}]" for form in forms))
+        drafts = self._composed(self.variant.messages(target, (target,)), allowed, target)
         shorts = self.parser.parse([draft.text for draft in drafts])
         return tuple(draft for draft, short in zip(drafts, shorts, strict=True) if keeps_structure(full, short))
 
     def _free(self, target: Evidence, shown: Sequence[Evidence]) -> tuple[Draft, ...]:
+        return self._composed(self.variant.messages(target, shown), self._sentence(shown), target)
+
+    def _sentence(self, shown: Sequence[Evidence]) -> Grounded:
         longest = self.variant.draft.words * _TOKENS_PER_WORD
-        keys, texts = [piece.key for piece in shown], [piece.text for piece in shown]
-        automaton = self.model.grounded_sentence(keys, texts, longest)
-        messages = self.variant.messages(target, shown)
-        return self._distinct(self.model.write(messages, automaton, self._samplings(target), longest + 16))
+        return Grounded(tuple(piece.key for piece in shown), tuple(piece.text for piece in shown), longest)
+
+    def _composed(self, messages: Sequence[Message], form: Form, target: Evidence) -> tuple[Draft, ...]:
+        """Return what the model writes, each text once, the likeliest first."""
+        generation = self.model.compose(messages, form, self._samplings(target))
+        best: dict[str, Draft] = {}
+        for draft in sorted(map(_draft, generation.candidates), key=lambda draft: (-draft.likelihood, draft.text)):
+            best.setdefault(draft.text, draft)
+        return tuple(best.values())
 
     def _samplings(self, target: Evidence) -> tuple[Sampling, ...]:
         """Return a greedy sampling, and others that are drawn with every taste from fullness to brevity."""
@@ -87,18 +103,11 @@ class Writer:
         )
         return (Sampling(0.0, 0.0, 0), *drawn)
 
-    def _distinct(self, completions: Sequence[Completion]) -> tuple[Draft, ...]:
-        drafts = [_draft(self.model.decode(completion), completion) for completion in completions]
-        best: dict[str, Draft] = {}
-        for draft in sorted(drafts, key=lambda draft: (-draft.likelihood, draft.text)):
-            best.setdefault(draft.text, draft)
-        return tuple(best.values())
 
-
-def _draft(text: str, completion: Completion) -> Draft:
+def _draft(written: Written) -> Draft:
     """Part a reply into its sentence and its keys."""
-    keys = tuple(_KEYS.findall(text))
-    return Draft(_KEYS.sub("", text).strip(), keys, completion.likelihood, completion.finished)
+    keys = tuple(_KEYS.findall(written.text))
+    return Draft(_KEYS.sub("", written.text).strip(), keys, written.likelihood, written.finished)
 
 
 def _seed(seed: int, target: Evidence, number: int) -> int:

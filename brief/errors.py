@@ -54,7 +54,9 @@ class PromptTooLong(ModelError):
     """A prompt that needs more tokens than the model's context holds."""
 
     def __init__(self, needed: int, room: int) -> None:
-        super().__init__(f"the prompt needs {needed} tokens, the model's context holds {room}: lower --budget")
+        super().__init__(
+            f"the prompt and its candidates need {needed} tokens, the model's context holds {room}: lower --budget"
+        )
         self.needed = needed
         self.room = room
 

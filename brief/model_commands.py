@@ -9,13 +9,12 @@ import click
 
 from brief import config, terminal
 from brief.errors import ModelError
+from brief.model_options import can_chat
 from brief.settings import MODELS
-from brief.types import Message, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brief.llm.gguf import Header
     from brief.llm.prepare import Prepared, Shelf
     from brief.models import CatalogueEntry, Model
 
@@ -51,7 +50,7 @@ def verify(name: str | None) -> None:
     from brief.llm import prepare  # noqa: PLC0415
 
     model = shelf.resolve(name, config.places().folders(MODELS))
-    header = can_chat(model.path)
+    header = can_chat(model)
     digest = shelf.verify(model)
     known = "the same as in the catalogue" if model.expected else "the catalogue has none to compare"
     rows = [
@@ -76,7 +75,7 @@ def pull(name: str, endpoint: str | None) -> None:
     from brief import models as shelf  # noqa: PLC0415
 
     model = shelf.pull(_entry(name), _downloads(), endpoint)
-    can_chat(model.path)
+    can_chat(model)
     click.echo(model.path)
 
 
@@ -112,15 +111,6 @@ def remove(name: str) -> None:
     if not (prepared or downloaded):
         raise ModelError(f"{name}: there is nothing to remove: neither a download nor a prepared form")
     click.echo(f"removed: {' and '.join(['the download'] * downloaded + ['the prepared form'] * prepared)}")
-
-
-def can_chat(path: Path) -> Header:
-    """Return the header of a model whose file is whole and whose chat template works; raises ModelError."""
-    from brief.llm import chat, gguf  # noqa: PLC0415
-
-    header = gguf.read_header(path)
-    chat.render(header, (Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "What happened?")))
-    return header
 
 
 def _is_here(name: str, folders: Sequence[Path]) -> bool:

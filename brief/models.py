@@ -28,7 +28,8 @@ _SECONDS = 10
 class CatalogueEntry:
     """A model by its name: what it is, and where its file comes from, an installed package or a repository.
 
-    `context` is in tokens, `ram` in GB; `bytes` and `sha256` are of the file, where they are known.
+    `context` is in tokens, `ram` in GB; `bytes` and `sha256` are of the file, where they are known. `adapter` is the
+    name of a LoRA adapter's file that lies beside the model's and is always used with it.
     """
 
     name: str
@@ -41,20 +42,29 @@ class CatalogueEntry:
     repository: str | None = None
     bytes: int | None = None
     sha256: str | None = None
+    adapter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model file on this machine, with the digest that the catalogue expects of it, where it has one."""
+    """A model file on this machine, with the digest that the catalogue expects of it and its adapter, if any."""
 
     name: str
     path: Path
     expected: str | None = None
+    adapter: Path | None = None
 
     @property
     def sha256(self) -> str:
         """Return the SHA-256 of the file as it is now, read whole; raises ModelError."""
         return digest(self.path)
+
+    @property
+    def identity(self) -> str:
+        """Return what tells it from every other: its SHA-256, its adapter's mixed in; raises ModelError."""
+        if self.adapter is None:
+            return self.sha256
+        return hashlib.sha256(f"{self.sha256} {digest(self.adapter)}".encode()).hexdigest()
 
 
 def catalogue(folders: Sequence[Path]) -> tuple[CatalogueEntry, ...]:
@@ -204,7 +214,10 @@ def _installed(entry: CatalogueEntry, folders: Sequence[Path]) -> Model:
     path = next((place for place in places if place.is_file()), None)
     if path is None:
         raise ModelError(f"{entry.name} is not on this machine: {_advice(entry, folders)}")
-    return Model(entry.name, path, entry.sha256)
+    adapter = path.parent / entry.adapter if entry.adapter else None
+    if adapter and not adapter.is_file():
+        raise ModelError(f"{entry.name} needs its adapter beside its file: put {entry.adapter} into {path.parent}")
+    return Model(entry.name, path, entry.sha256, adapter)
 
 
 def _package_folders(entry: CatalogueEntry) -> list[Path]:

@@ -9,22 +9,27 @@ told    | edit | render | runs.write             one frozen briefing, in every f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from brief import __version__, cluster, dedupe, edit, edition, plan, prompts, render, runs, since
+from brief import __version__, cluster, dedupe, edit, edition, endpoint, plan, prompts, render, runs, since
 from brief.citations import Corpus
 from brief.corpus import Selected, Selection, note_told, select
 from brief.draft import Writer
+from brief.endpoint import Address
 from brief.errors import BriefError
 from brief.gather import Material, gather
+from brief.llm import author
 from brief.llm import model as llm
+from brief.llm.engine import Extras
 from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
-from brief.models import Model
+from brief.models import Model, digest
 from brief.record import Effort, record
 from brief.settings import Request
 from brief.since import Earlier
@@ -66,7 +71,7 @@ class Job:
     """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped.
 
     The articles come from the sources, or, where there is a `selection`, from a store. What `against`, an earlier
-    briefing, told is not told again.
+    briefing, told is not told again. `gpu_layers` is None for all that the graphics card can hold, where there is one.
     """
 
     sources: tuple[Path, ...]
@@ -75,11 +80,12 @@ class Job:
     formats: tuple[str, ...]
     request: Request
     variant: prompts.Variant
-    model: Model
+    model: Model | Address
     cache: Path | None
     threads: int
     against: render.Stored | None = None
     selection: Selection | None = None
+    gpu_layers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +124,19 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     articles, sentences = desk.material.articles, desk.material.sentences
     stories = cluster.stories(articles, sentences, desk.copies)
     report.stage(f"{_count(len(articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
-    weights = _weights(job, report)
-    with llm.load(weights.path, job.threads) as model:
+    with _author(job, report) as (model, weights):
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
-        told = _tell(desk, stories, teller, report)
+        planned = _planned(job, stories, partial(_evidence, desk, model.count))
+        _check_room(model, teller.writer, planned)
+        told = _tell(planned, teller, report)
         sections = tuple(_section(desk, teller, story, chosen) for story, chosen in _chosen(job, told) if chosen)
-        read, written = model.engine.tokens_read, model.engine.tokens_written
+        read, written = model.tokens_read, model.tokens_written
     if not sections and not desk.told:
         raise BriefError("no sentence of these articles can be printed: see that they hold news in whole sentences")
     briefing = _briefing(desk, sections, told)
     if short := _shortfall(job, briefing):
         report.warn(short)
-    effort = Effort(started, clock(), read, written, job.threads, weights.weights)
+    effort = Effort(started, clock(), read, written, job.threads, weights, *_beside(job.model))
     text = render.to_json(briefing)
     files = {"briefing.json": text, "run.json": record(told, desk.material.failures, effort)}
     files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
@@ -157,33 +164,76 @@ _STEP = 2.0
 _RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}
 
 
-def _weights(job: Job, report: Reporter) -> Prepared:
-    """Return the form of the model's weights that is fastest here, which is found out the first time."""
-    if job.cache is None:
-        return Prepared(job.model.path, AS_SHIPPED)
-    return prepared(Shelf(job.model.path, job.model.sha256, job.cache), job.threads, report.stage)
+@contextmanager
+def _author(job: Job, report: Reporter) -> Iterator[tuple[author.Model, str]]:
+    """Open who writes, and name the form of its weights: the fastest here, which is found out the first time."""
+    if isinstance(job.model, endpoint.Address):
+        report.warn(endpoint.CANNOT_KEEP)
+        with endpoint.opened(job.model) as remote:
+            yield remote, "the server's"
+        return
+    found = Prepared(job.model.path, AS_SHIPPED)
+    if job.cache is not None:
+        found = prepared(Shelf(job.model.path, job.model.sha256, job.cache), job.threads, report.stage)
+    extras = Extras(job.model.adapter, job.gpu_layers)
+    # What is asked for beyond the usual evidence gets its room.
+    context = llm.CONTEXT + max(0, job.request.budget - Request().budget)
+    with llm.load(found.path, job.threads, extras, context) as model:
+        yield model, found.weights
 
 
-def _tell(desk: _Desk, stories: Sequence[Story], teller: Teller, report: Reporter) -> tuple[Telling, ...]:
-    """Tell every story that has a share in the briefing, in order."""
-    count = teller.writer.model.tokenizer.count
+def _beside(model: Model | Address) -> tuple[str | None, str | None]:
+    """Return the SHA-256 of the model's adapter, and the address that it is asked at."""
+    if isinstance(model, endpoint.Address):
+        return None, model.url
+    return digest(model.adapter) if model.adapter else None, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A story before it is told: its share of the statements, its evidence, and what each piece is worth."""
+
+    story: Story
+    share: int
+    evidence: tuple[Evidence, ...]
+    worth: Mapping[Span, float]
+
+
+def _planned(
+    job: Job, stories: Sequence[Story], evidence: Callable[[Story, int], tuple[Evidence, ...]]
+) -> tuple[_Planned, ...]:
+    """Choose the evidence of every story that has a share in the briefing, in order."""
     # A story without a sentence that can be told has no claim to a share.
-    stories = [story for story in stories if _evidence(desk, story, count, 1)]
-    shares = _shares(desk.job, stories)
+    stories = [story for story in stories if evidence(story, 1)]
+    result = []
+    for story, share in zip(stories, _shares(job, stories), strict=True):
+        if share:
+            # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
+            pieces, *better = [evidence(story, limit) for limit in (2 * share, share, 1)]
+            result.append(_Planned(story, share, pieces, worth(pieces, better)))
+    return tuple(result)
+
+
+def _check_room(model: author.Model, writer: Writer, planned: Sequence[_Planned]) -> None:
+    """Raise PromptTooLong for evidence that is longer than the model's context, before anything is computed."""
+    for one in planned:
+        for messages, form in writer.questions(one.evidence):
+            model.check(messages, form, writer.variant.draft.candidates)
+
+
+def _tell(planned: Sequence[_Planned], teller: Teller, report: Reporter) -> tuple[Telling, ...]:
+    """Tell every story, in order."""
     result: list[Telling] = []
+    total = 2 * sum(one.share for one in planned)
     done = 0
-    for story, share in zip(stories, shares, strict=True):
-        if not share:
-            continue
-        report.stage(f"Telling: {_name(story)}")
-        # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
-        evidence, *better = [_evidence(desk, story, count, limit) for limit in (2 * share, share, 1)]
+    for one in planned:
+        report.stage(f"Telling: {_name(one.story)}")
         pieces: list[Told] = []
-        for piece in teller.tell(evidence, worth(evidence, better)):
+        for piece in teller.tell(one.evidence, one.worth):
             pieces.append(piece)
             done += 1
-            report.told(done, 2 * sum(shares))
-        result.append(Telling(story, share, tuple(pieces)))
+            report.told(done, total)
+        result.append(Telling(one.story, one.share, tuple(pieces)))
     return tuple(result)
 
 
@@ -201,7 +251,7 @@ def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
     return plan.share([_independent(story) for story in stories], total, 2, high)
 
 
-def _evidence(desk: _Desk, story: Story, count: Callable[[str], int], limit: int) -> tuple[Evidence, ...]:
+def _evidence(desk: _Desk, count: Callable[[str], int], story: Story, limit: int) -> tuple[Evidence, ...]:
     request = desk.job.request
     focus = tuple(stem(word) for word in (*request.focus, *desk.job.variant.plan.focus))
     return plan.evidence(story, desk.material.sentences, plan.Ask(limit, request.budget, count, focus, desk.told))
@@ -281,10 +331,13 @@ def _made_with(job: Job) -> MadeWith:
         "statements": str(_statements(job)),
         "words": str(request.words or ""),
     }
+    adapter, _ = _beside(job.model)
+    if adapter:
+        settings["adapter"] = adapter
     return MadeWith(
         brief=__version__,
         model=job.model.name,
-        model_sha256=job.model.sha256,
+        model_sha256="" if isinstance(job.model, endpoint.Address) else job.model.sha256,
         prompt=job.variant.name,
         prompt_digest=job.variant.digest,
         seed=request.seed,

@@ -21,7 +21,10 @@ _LIBRARIES = ("brief", "llama-cpp-python", "spacy", "tiktoken", "jinja2", "numpy
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a run took: when it began and ended, tokens read and written, the cores and the form of the weights."""
+    """What a run took: when it began and ended, tokens read and written, the cores and the form of the weights.
+
+    `adapter` is the SHA-256 of the one that was laid over the model, `endpoint` the address that it was asked at.
+    """
 
     started: datetime
     finished: datetime
@@ -29,6 +32,8 @@ class Effort:
     tokens_written: int
     threads: int
     weights: str
+    adapter: str | None = None
+    endpoint: str | None = None
 
 
 def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Effort) -> str:
@@ -42,6 +47,8 @@ def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Eff
         "tokens": {"read": effort.tokens_read, "written": effort.tokens_written},
         "threads": effort.threads,
         "weights": effort.weights,
+        "adapter": effort.adapter,
+        "endpoint": effort.endpoint,
         "host": {"system": platform.platform(), "machine": platform.machine(), "python": platform.python_version()},
         "versions": {library: version(library) for library in _LIBRARIES},
         "failures": [{"source": failure.source, "reason": failure.reason} for failure in failures],

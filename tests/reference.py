@@ -57,9 +57,25 @@ def llama_vocabulary(path: Path) -> Iterator[Reference]:
         llama_cpp.llama_log_set(llama_cpp.llama_log_callback(), ctypes.c_void_p(0))
 
 
-def write_gguf(path: Path, *, template: str | None = TEMPLATE, without: str = "", bos: int = 0) -> Path:
+def write_gguf(
+    path: Path,
+    *,
+    template: str | None = TEMPLATE,
+    without: str = "",
+    bos: int = 0,
+    architecture: str = "llama",
+    kind: str | None = None,
+    causal: bool = True,
+    part: int = 0,
+) -> Path:
     """Write a small whole GGUF with one tensor, `without` one of its fields."""
-    writer = gguf.GGUFWriter(path, "llama")
+    writer = gguf.GGUFWriter(path, architecture)
+    if kind is not None:
+        writer.add_type(kind)
+    if not causal:
+        writer.add_causal_attention(value=False)
+    if part:
+        writer.add_uint16("split.no", part)
     writer.add_name("Tiny\nmodel \x1b[31mred")
     writer.add_float32("general.scale", 1.5)
     writer.add_array("general.tags", [0.5, 1.5])

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brief.compare.cache import Generation, Shelf, Written, key
+from brief.compare.cache import Shelf, key
 from brief.compare.replay import Meter, Replay
 from brief.errors import ModelError, OutputError, SourceError
+from brief.llm.author import Generation, Texts, Written
 from brief.llm.engine import Sampling
 from brief.types import Message, Role
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 FERRY = Generation(
     (Written("The ferry stopped. [1]", -0.125, finished=True), Written("It", -1.5, finished=False)), 40, 9
 )
+OPTIONS = ("The ferry stopped. [1]", "It stopped. [1]")
 GREEDY = Sampling(0.0, 0.0, 0)
 ASK = (Message(Role.SYSTEM, "Be short."), Message(Role.USER, "[1] The ferry stopped on Monday."))
 
@@ -65,21 +67,16 @@ def record(path: Path) -> None:
 
 def test_what_was_recorded_is_written_again_without_a_model_and_without_a_time(tmp_path: Path) -> None:
     record(tmp_path / "a.jsonl")
-    model = replay(tmp_path / "a.jsonl").as_model()
-    completions = model.write(ASK, model.texts(["The ferry stopped. [1]", "It stopped. [1]"]), [GREEDY], 99)
-    assert [model.decode(one) for one in completions] == ["The ferry stopped. [1]", "It"]
-    assert [(one.likelihood, one.finished) for one in completions] == [(-0.125, True), (-1.5, False)]
+    model = replay(tmp_path / "a.jsonl")
+    assert model.compose(ASK, Texts(OPTIONS), [GREEDY]) == FERRY
 
 
 def test_what_came_from_the_cache_has_no_seconds_and_no_memory(tmp_path: Path) -> None:
     record(tmp_path / "a.jsonl")
     told = replay(tmp_path / "a.jsonl")
-    told.as_model().write(ASK, told.as_model().texts(["The ferry stopped. [1]", "It stopped. [1]"]), [GREEDY], 99)
+    told.compose(ASK, Texts(OPTIONS), [GREEDY])
     spent: Effort = told.reckon()
     assert (spent.read, spent.written, spent.seconds, spent.memory) == (40, 9, None, None)
-
-
-OPTIONS = ("The ferry stopped. [1]", "It stopped. [1]")
 
 
 @pytest.mark.parametrize(
@@ -97,14 +94,14 @@ def test_what_is_asked_otherwise_is_another_generation(
     tmp_path: Path, ask: tuple[Message, ...], options: tuple[str, ...], sampling: Sampling
 ) -> None:
     record(tmp_path / "a.jsonl")
-    model = replay(tmp_path / "a.jsonl").as_model()
+    model = replay(tmp_path / "a.jsonl")
     with pytest.raises(ModelError, match="record anew with the same command without --recorded"):
-        model.write(ask, model.texts(options), [sampling], 99)
+        model.compose(ask, Texts(options), [sampling])
 
 
 @pytest.mark.parametrize(("sha256", "repeat"), [("n", 0), ("m", 1)], ids=["model", "repeat"])
 def test_another_model_and_another_repeat_write_anew(tmp_path: Path, sha256: str, repeat: int) -> None:
     record(tmp_path / "a.jsonl")
-    model = replay(tmp_path / "a.jsonl", sha256=sha256, repeat=repeat).as_model()
+    model = replay(tmp_path / "a.jsonl", sha256=sha256, repeat=repeat)
     with pytest.raises(ModelError, match="does not hold what is asked now"):
-        model.write(ASK, model.texts(OPTIONS), [GREEDY], 99)
+        model.compose(ASK, Texts(OPTIONS), [GREEDY])

@@ -178,10 +178,18 @@ def test_a_prompt_that_is_too_long_says_by_how_much(engine: Engine) -> None:
         engine.complete(read, trie(engine), [GREEDY, GREEDY], 40)
     assert (caught.value.needed, caught.value.room) == (read.length + 120, CONTEXT)
     assert str(caught.value) == (
-        f"the prompt needs {read.length + 120} tokens, the model's context holds 1024: lower --budget"
+        f"the prompt and its candidates need {read.length + 120} tokens, the model's context holds 1024: lower --budget"
     )
     # The engine is as good as before.
     assert engine.complete(prompt(engine), trie(engine), [GREEDY], 40)[0].finished
+
+
+def test_more_candidates_than_there_are_sequences(engine: Engine) -> None:
+    read = engine.tokens_read
+    with pytest.raises(ModelError) as caught:
+        engine.complete(prompt(engine, "Something new."), trie(engine), HOT * 2, 4)
+    assert str(caught.value) == "16 candidates are too many: 8 can be written side by side: ask for fewer"
+    assert engine.tokens_read == read
 
 
 def test_a_file_that_is_no_model(tmp_path: Path) -> None:

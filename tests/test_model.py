@@ -2,18 +2,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
 from reference import EMBEDDED
-from tiny import write_llama
+from tiny import byte_level, write_llama
 
+from brief import pipeline
+from brief.draft import Writer
 from brief.errors import ModelError, PromptTooLong
 from brief.llm import model as llm
+from brief.llm.author import Grounded, Texts
 from brief.llm.engine import Sampling
 from brief.llm.gguf import read_header
 from brief.llm.tokens import NativeTokenizer
-from brief.types import Message, Role
+from brief.prompts import load as load_prompt
+from brief.types import Evidence, Message, Role, Span, Story
+
+if TYPE_CHECKING:
+    from brief.syntax import Parser
 
 HOT = [Sampling(5.0, 0.0, seed) for seed in range(8)]
 ASK = (Message(Role.SYSTEM, "Write."), Message(Role.USER, "The ferry of the harbour council."))
@@ -56,6 +64,45 @@ def test_a_model_without_an_end_token_needs_none(tmp_path: Path) -> None:
         assert one.finished
 
 
+def test_a_vocabulary_without_the_characters_needed(tmp_path: Path) -> None:
+    whole = byte_level(("<|im_end|>",))
+    for missing in ("Z", "["):
+        at = whole.tokens.index(missing)
+        poor = replace(
+            whole, tokens=whole.tokens[:at] + whole.tokens[at + 1 :], types=whole.types[:at] + whole.types[at + 1 :]
+        )
+        with llm.load(write_llama(tmp_path / "poor.gguf", vocabulary=poor), 1) as model:
+            if missing == "[":
+                with pytest.raises(ModelError, match=r"its vocabulary cannot write  \[1\]: give another model"):
+                    model.compose(ASK, Grounded(("1",), ("The ferry.",), 20), HOT)
+                continue
+            # No sentence is written without its letters: those that would be are left out.
+            written = model.compose(ASK, Texts(("Zoë went. [1]", "The ferry went. [1]")), HOT).candidates
+            assert {one.text for one in written} == {"The ferry went. [1]"}
+            assert model.compose(ASK, Texts(("Zoë went. [1]",)), HOT).candidates == ()
+
+
+def test_evidence_longer_than_the_context_is_said_before_anything_is_computed(tmp_path: Path) -> None:
+    article = "The harbour council said on Monday that the ferry of the reef stops for the sea.\n\n" * 12
+    (tmp_path / "news.txt").write_text(f"The ferry\n\n{article}", encoding="utf-8")
+    path = write_llama(tmp_path / "small.gguf", context=1024)
+    with llm.load(path, 1) as model:
+        pieces = [Evidence(str(key), Span("a", 0, 9), article[:80]) for key in range(1, 13)]
+        writer = Writer(model, cast("Parser", None), load_prompt("free", [Path(__file__).parents[1] / "prompts"]), 0)
+        with pytest.raises(PromptTooLong) as caught:
+            pipeline._check_room(model, writer, [pipeline._Planned(Story("s", ()), 1, tuple(pieces), {})])
+        assert caught.value.room == 1024 < caught.value.needed
+        assert (model.tokens_read, model.tokens_written) == (0, 0)
+        pipeline._check_room(model, writer, [pipeline._Planned(Story("s", ()), 1, tuple(pieces[:1]), {})])
+
+
+def test_more_room_is_taken_where_the_model_has_it(tmp_path: Path) -> None:
+    path = write_llama(tmp_path / "large.gguf", context=9000)
+    for wanted, room in ((6000, 6144), (20000, 9216)):
+        with llm.load(path, 1, context=wanted) as model:
+            assert room - 256 <= model.engine.room <= room
+
+
 def test_weights_that_are_no_chat_model(tmp_path: Path) -> None:
     path = write_llama(tmp_path / "base.gguf", template=None)
     with pytest.raises(ModelError, match="has no chat template"), llm.load(path, 1):
@@ -83,9 +130,14 @@ def test_evidence_longer_than_the_context_is_said_with_the_numbers(tiny: Path) -
 def test_more_than_the_memory_allows(tiny: Path) -> None:
     header = read_header(tiny)
     assert header.token_bytes == 2 * 2 * 64 * 2
-    needed = tiny.stat().st_size + 2048 * header.token_bytes
+    scores = 4 * len(header.tokens) * 512
+    needed = tiny.stat().st_size + 2048 * header.token_bytes + scores
     llm._check_fit(header, 2048, None)
     llm._check_fit(header, 2048, needed)
+    with pytest.raises(ModelError):
+        llm._check_fit(header, 2048, needed - 1)
+    # What a graphics card holds takes no memory here.
+    llm._check_fit(header, 2048, needed - tiny.stat().st_size, on_card=True)
     with pytest.raises(ModelError) as caught:
         llm._check_fit(replace(header, token_bytes=10**6), 4096, 3 * 10**9)
     assert str(caught.value) == (

@@ -8,31 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from brief.errors import OutputError, SourceError
+from brief.llm.author import Generation, Written
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One candidate as the model wrote it; `likelihood` is the mean log-probability of its tokens."""
-
-    text: str
-    likelihood: float
-    finished: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """The candidates that a model wrote in one go, with the tokens that it read and wrote for them."""
-
-    candidates: tuple[Written, ...]
-    read: int
-    written: int
 
 
 def key(*parts: object) -> str:

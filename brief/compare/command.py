@@ -7,12 +7,13 @@ import signal
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from brief import config, terminal
 from brief.errors import ModelError, SettingsError
+from brief.model_options import Named, local, model_options, remote
 from brief.settings import MODELS, PROMPTS
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from brief.compare.judge import Pair
     from brief.compare.result import Comparison
     from brief.compare.run import Contender, Job
+    from brief.endpoint import Address
     from brief.pipeline import Reporter
     from brief.prompts import Variant
 
 _PATH = click.Path(path_type=Path)
 
 
-class _Wish(TypedDict):
+class _Wish(Named):
     """The options of `brief compare`, as click gives them."""
 
     prompts: str
@@ -60,6 +62,7 @@ class _Wish(TypedDict):
 )
 @click.option("--prompts-dir", multiple=True, type=_PATH, help="A folder of variants to look in first.")
 @click.option("--models", help="Models, by name or GGUF file, with commas; without it the embedded one.")
+@model_options
 @click.option(
     "--seeds", default=5, show_default=True, type=click.IntRange(min=1), help="Seeds that every story is told with."
 )
@@ -135,6 +138,7 @@ def _job(sources: tuple[Path, ...], wish: _Wish) -> Job:
         references=wish["references"],
         cache=wish["cache"] or config.cache() / "generations",
         threads=config.cores(),
+        gpu_layers=wish["gpu_layers"],
     )
 
 
@@ -152,18 +156,32 @@ def _variants(wish: _Wish) -> tuple[Variant, ...]:
 
 
 def _models(wish: _Wish) -> tuple[Contender, ...]:
-    names = _names(wish["models"], "--models") if wish["models"] else (None,)
-    found = tuple((_recorded if wish["recorded"] else _present)(name) for name in names)
+    """Return the models that take part: those that are named, and the one behind the endpoint."""
+    there = remote(wish)
+    names: tuple[str | None, ...] = _names(wish["models"], "--models") if wish["models"] else ()
+    if not names and there is None:
+        names = (None,)
+    found = tuple(_recorded(name) if wish["recorded"] else _present(name, wish) for name in names)
+    found += (_behind(there),) if there else ()
     _all_different([model.name for model in found], "models")
     return found
 
 
-def _present(name: str | None) -> Contender:
-    from brief import models  # noqa: PLC0415
+def _present(name: str | None, wish: _Wish) -> Contender:
     from brief.compare.run import Contender  # noqa: PLC0415
 
-    model = models.resolve(name, config.places().folders(MODELS))
-    return Contender(model.name, model.sha256, model.path)
+    model = local(name, wish)
+    return Contender(model.name, model.identity, model)
+
+
+def _behind(there: Address) -> Contender:
+    """Return the model behind an address, which is known by nothing but its name there."""
+    from brief.compare.cache import key  # noqa: PLC0415
+    from brief.compare.run import Contender  # noqa: PLC0415
+
+    if there.model is None:
+        raise SettingsError("--endpoint-model: name the model, so that what it wrote is found again under its name")
+    return Contender(there.model, key(there.url, there.model), there)
 
 
 def _recorded(name: str | None) -> Contender:

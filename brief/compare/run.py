@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from brief import __version__, cluster, dedupe, edit, plan
+from brief import __version__, cluster, dedupe, edit, endpoint, plan
 from brief.citations import Corpus
 from brief.compare import references
 from brief.compare.cache import Shelf
@@ -18,9 +18,11 @@ from brief.compare.grid import Arm, Case, Cell, Digest, Failure, Grid, Setup, Tr
 from brief.compare.measures import Telling, measured
 from brief.compare.replay import Meter, Replay
 from brief.draft import Writer
+from brief.endpoint import Address
 from brief.errors import PromptError, PromptTooLong, SourceError
 from brief.gather import gather
 from brief.llm import model as llm
+from brief.llm.engine import Extras
 from brief.pipeline import worth
 from brief.syntax import Parser
 from brief.tell import Teller
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brief.gather import Material
-    from brief.llm.model import ChatModel
+    from brief.llm.author import Author
+    from brief.models import Model
     from brief.pipeline import Reporter
     from brief.prompts import Variant
     from brief.types import Article, Sentence
@@ -46,11 +49,11 @@ _LEAD = 3  # sentences of a story's only article whose names and numbers are its
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A model that takes part: its file may be missing where everything that it writes was recorded."""
+    """A model that takes part, by the digest of what it is; it is not here where all that it writes was recorded."""
 
     name: str
     sha256: str
-    path: Path | None
+    model: Model | Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Job:
     references: Path | None
     cache: Path
     threads: int
+    gpu_layers: int | None = None
 
     @property
     def setup(self) -> Setup:
@@ -116,18 +120,21 @@ def _arms(
     corpus = Corpus.of(material.articles, material.sentences)
     for model in job.models:
         with ExitStack() as stack:
-            live = _loader(model, job.threads, stack)
+            live = _loader(model.model, job, stack)
             for variant in job.variants:
                 shelf = Shelf(job.cache / f"{model.name}-{variant.name}.jsonl")
                 bench = _Bench(variant, model, shelf, live, meter, parser, corpus, material.sentences)
                 yield Arm(variant.name, model.name), bench.tell(job.setup.trials, cases, job.statements)
 
 
-def _loader(model: Contender, threads: int, stack: ExitStack) -> Callable[[], ChatModel] | None:
-    path = model.path
-    if path is None:
+def _loader(model: Model | Address | None, job: Job, stack: ExitStack) -> Callable[[], Author] | None:
+    """Return what opens a model when it is first asked, or None for one that is not here."""
+    if model is None:
         return None
-    return cache(lambda: stack.enter_context(llm.load(path, threads)))
+    if isinstance(model, Address):
+        return cache(lambda: stack.enter_context(endpoint.opened(model)))
+    extras = Extras(model.adapter, job.gpu_layers)
+    return cache(lambda: stack.enter_context(llm.load(model.path, job.threads, extras)))
 
 
 @dataclass(frozen=True)
@@ -137,7 +144,7 @@ class _Bench:
     variant: Variant
     model: Contender
     shelf: Shelf
-    live: Callable[[], ChatModel] | None
+    live: Callable[[], Author] | None
     meter: Meter
     parser: Parser
     corpus: Corpus
@@ -157,7 +164,7 @@ class _Bench:
 
     def _told(self, trial: Trial, case: Case, statements: int) -> Telling:
         replay = Replay(self.model.sha256, trial.repeat, self.shelf, self.live, self.meter)
-        writer = Writer(replay.as_model(), self.parser, self.variant, trial.seed)
+        writer = Writer(replay, self.parser, self.variant, trial.seed)
         teller = Teller(writer, self.corpus, self.sentences)
         pieces = tuple(teller.tell(case.evidence, case.worth))
         chosen = edit.choose([piece.options for piece in pieces], edit.Limits(statements))

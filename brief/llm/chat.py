@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date as Date
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError, nodes
+from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brief.errors import ModelError
@@ -17,6 +19,7 @@ from brief.types import Message, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jinja2.parser import Parser
     from jinja2.runtime import Context
 
     from brief.llm.gguf import Header
@@ -46,6 +49,9 @@ _FAILURES = (
     ValueError,
 )
 
+# A date in the words of strftime, without what pads it.
+_DATE = re.compile(r"(?:%[aAbBdmYyj]|[ ,./-])*")
+
 # Noncharacters: no text holds them, and the template's text is all that is searched for them.
 _SENTINEL = re.compile("\ufdd0([0-9]{1,4})\ufdd1")
 
@@ -67,7 +73,7 @@ def render(header: Header, messages: Sequence[Message]) -> tuple[Part, ...]:
     try:
         return _parts(header, messages)
     except ModelError:
-        merged = _without_system(messages)
+        merged = without_system(messages)
         if merged is None:
             raise
         return _parts(header, merged)
@@ -79,13 +85,18 @@ def encode(parts: Sequence[Part], tokenizer: Tokenizer) -> list[int]:
     Each part is split by itself, so that the first parts of a prompt have the same tokens whatever follows them.
     """
     tokens: list[int] = []
+    fresh = True
     for part in parts:
         control = tokenizer.special(part.text) if part.special else None
-        tokens += tokenizer.encode(part.text) if control is None else [control]
+        if control is not None:
+            tokens.append(control)
+        else:
+            tokens += tokenizer.encode(part.text) if fresh else tokenizer.resume(part.text)
+        fresh = control is not None
     return tokens
 
 
-def _without_system(messages: Sequence[Message]) -> tuple[Message, ...] | None:
+def without_system(messages: Sequence[Message]) -> tuple[Message, ...] | None:
     """Move what the system says into the first user message; None where there is nothing to move, or no place."""
     system = [message.content for message in messages if message.role is Role.SYSTEM]
     others = [message for message in messages if message.role is not Role.SYSTEM]
@@ -135,6 +146,7 @@ def _fill(header: Header, roles: Sequence[Role]) -> str:
             bos_token=_token(header, header.bos_id),
             eos_token=_token(header, header.eos_id),
             add_generation_prompt=True,
+            enable_thinking=False,
             tools=None,
             documents=None,
         )
@@ -147,18 +159,29 @@ def _token(header: Header, token: int | None) -> str:
     return "" if token is None else header.tokens[token]
 
 
+class _Generation(Extension):
+    """The tags around what the model says, which tell a trainer what to learn: here they mean nothing."""
+
+    tags = {"generation"}  # noqa: RUF012
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """Return what stands between the tags."""
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """A jinja2 environment for one rendering of one template, which counts its work and has no clock."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, template: str) -> None:
-        super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"])
+        super().__init__(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", _Generation])
         self.source = template
         self.work = 0
         self.filters = {name: self.filters[name] for name in _FILTERS.split()}
         self.filters |= {"metered": self._metered, "steps": self._steps, "tojson": _to_json}
-        self.globals["raise_exception"] = _raise
+        self.globals |= {"raise_exception": _raise, "strftime_now": _someday}
 
     def fill(self, **context: object) -> str:
         """Render the template; raises what it raises, and TemplateError when it works for too long."""
@@ -212,6 +235,13 @@ def _size(value: object) -> int:
 
 def _raise(message: str) -> None:
     raise TemplateError(message)
+
+
+def _someday(form: str) -> str:
+    """Return a day for a template that asks for today's: always the same one, so that a prompt stays the same."""
+    if not _DATE.fullmatch(form):
+        raise TemplateError(f"it asks for the time as {form}")
+    return Date(2024, 7, 26).strftime(form)
 
 
 def _to_json(value: object, **_: object) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from math import log
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import numpy as np
@@ -20,7 +21,6 @@ from brief.llm.batch import Batch, Entries, Run, Scores, joined
 from brief.llm.machine import IdleCores
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from brief.llm.automaton import Automaton, Choice
@@ -47,6 +47,17 @@ class Sampling:
     temperature: float
     shortness: float
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is loaded beside a model's file: a LoRA adapter, and how many layers the graphics card holds.
+
+    None holds all of them, where the build of llama.cpp knows a graphics card at all.
+    """
+
+    adapter: Path | None = None
+    gpu_layers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +105,34 @@ class _Candidate(Generic[State]):
         return self.finished or len(self.tokens) >= limit
 
 
+_NO_EXTRAS = Extras()
+
+
 class Engine:
     """A loaded model with one context, used as a context manager.
 
     Sequence 0 holds the prompt; candidates take the others and share its cells.
     """
 
-    def __init__(self, path: Path, context: int, candidates: int, threads: int) -> None:
+    def __init__(self, path: Path, context: int, candidates: int, threads: int, extras: Extras = _NO_EXTRAS) -> None:
         """Load the model.
 
-        `context` is in tokens, for the prompt and all candidates together; `threads` is the most cores to use: as many
-        of them as are idle are used, at any time.
+        `context` is in tokens, for the prompt and all candidates together; `candidates` is the most of them at a time;
+        `threads` is the most cores to use: as many of them as are idle are used, at any time.
 
         Raises:
-            ModelError: llama.cpp cannot load the file.
+            ModelError: llama.cpp cannot load the file or its adapter, or there is not enough memory.
         """
         llama_cpp = self._lib = library()
         self._cores = IdleCores(threads)
-        self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), llama_cpp.llama_model_default_params())
-        if not self._model:
-            raise ModelError(f"{path}: llama.cpp cannot load this model: is the file whole, and this build new enough?")
+        self._model = self._open_model(path, extras.gpu_layers)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self.vocabulary_size = int(llama_cpp.llama_vocab_n_tokens(self._vocabulary))
-        self._rows = min(_BATCH, max(candidates, _MOST_SCORES // self.vocabulary_size))
+        self._rows = score_rows(self.vocabulary_size, candidates)
         self._spare = candidates + 1
         self._context = self._open_context(context, threads)
+        if extras.adapter:
+            self._add_adapter(extras.adapter, path)
         self.weights = int(llama_cpp.llama_model_n_params(self._model))
         self.room = int(llama_cpp.llama_n_ctx(self._context))
         self._batch = Batch(llama_cpp, _BATCH)
@@ -126,6 +140,23 @@ class Engine:
         self._prefix: tuple[int, ...] = ()
         self.tokens_read = 0
         self.tokens_written = 0
+
+    def _open_model(self, path: Path, gpu_layers: int | None) -> object:
+        params = self._lib.llama_model_default_params()
+        if gpu_layers is not None:
+            params.n_gpu_layers = gpu_layers
+        model = self._lib.llama_model_load_from_file(os.fsencode(path), params)
+        if not model:
+            raise ModelError(f"{path}: llama.cpp cannot load this model: is the file whole, and this build new enough?")
+        return model
+
+    def _add_adapter(self, adapter: Path, path: Path) -> None:
+        """Lay an adapter over the model, at full strength; the model frees it with itself."""
+        loaded = self._lib.llama_adapter_lora_init(self._model, os.fsencode(adapter))
+        adapters, scales = (self._lib.llama_adapter_lora_p_ctypes * 1)(loaded), (ctypes.c_float * 1)(1.0)
+        if not loaded or self._lib.llama_set_adapters_lora(self._context, adapters, 1, scales):
+            self._free()
+            raise ModelError(f"{adapter}: llama.cpp cannot lay this adapter over {path}: was it made for this model?")
 
     def _open_context(self, context: int, threads: int) -> object:
         params = self._lib.llama_context_default_params()
@@ -147,6 +178,9 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._free()
+
+    def _free(self) -> None:
         self._lib.llama_free(self._context)
         self._lib.llama_model_free(self._model)
 
@@ -181,11 +215,10 @@ class Engine:
         The prompt's prefix is read again only when it differs from the last one.
 
         Raises:
+            ModelError: more candidates than this engine was loaded for.
             PromptTooLong: prompt and candidates do not fit into the context.
         """
-        room_needed = prompt.length + limit * (len(samplings) + 1)
-        if room_needed > self.room:
-            raise PromptTooLong(room_needed, self.room)
+        self.check(prompt, len(samplings), limit)
         self._read_prefix(prompt.prefix)
         # What the automaton forces on every candidate is read once, with the prompt.
         shared, state = _run(automaton, automaton.start(), limit)
@@ -201,6 +234,15 @@ class Engine:
         self._write(automaton, candidates, limit)
         self._forget(len(prompt.prefix), len(candidates))
         return tuple(_completion(candidate) for candidate in candidates)
+
+    def check(self, prompt: Prompt, candidates: int, limit: int) -> None:
+        """Raise what `complete` would raise of a prompt and so many candidates; nothing is computed."""
+        if candidates >= self._spare:
+            most = self._spare - 1
+            raise ModelError(f"{candidates} candidates are too many: {most} can be written side by side: ask for fewer")
+        needed = prompt.length + limit * (candidates + 1)
+        if needed > self.room:
+            raise PromptTooLong(needed, self.room)
 
     def _read_prefix(self, prefix: tuple[int, ...]) -> None:
         if prefix == self._prefix:
@@ -269,6 +311,11 @@ class Engine:
             return Scores.of(np.empty((0, self.vocabulary_size), np.float32))
         logits = np.ctypeslib.as_array(self._lib.llama_get_logits(self._context), shape=(rows, self.vocabulary_size))
         return Scores.of(logits.copy() if copy else logits)
+
+
+def score_rows(vocabulary: int, candidates: int) -> int:
+    """Return of how many tokens at a time the engine takes what follows them: a row of `vocabulary` floats each."""
+    return min(_BATCH, max(candidates, _MOST_SCORES // vocabulary))
 
 
 def _run(automaton: Automaton[State], state: State, room: int) -> tuple[list[int], State]:

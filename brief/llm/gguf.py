@@ -45,6 +45,8 @@ _MOST_BYTES = 1 << 24
 _MOST_DIMENSIONS = 8
 _DEFAULT_ALIGNMENT = 32
 
+_KIND = "general.type"
+_ARCHITECTURE = "general.architecture"
 _TOKENS = "tokenizer.ggml.tokens"
 _TYPES = "tokenizer.ggml.token_type"
 _MERGES = "tokenizer.ggml.merges"
@@ -53,6 +55,8 @@ _TEMPLATE = "tokenizer.chat_template"
 # The vocabularies of llama.cpp that begin with BOS where the file does not say.
 _ADDS_BOS = frozenset({"llama3", "llama-v3", "llama-bpe", "falcon3", "pixtral", "lfm2", "tekken", "chameleon"})
 
+# Architectures of llama.cpp that embed, see, speak or translate; the others of them say that they are not causal.
+_READERS = frozenset({"bert", "clip", "t5", "t5encoder", "wavtokenizer-dec"})
 
 # What an entry of the vocabulary is.
 NORMAL, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE = range(1, 7)
@@ -84,6 +88,25 @@ class Header:
 
 def read_header(path: Path) -> Header:
     """Read the header of a chat model, and check that the file is whole; raises ModelError."""
+    return _header(path, _checked(path))
+
+
+def check_adapter(path: Path, header: Header) -> None:
+    """Check that a file is a whole LoRA adapter for a model of this header; raises ModelError."""
+    metadata = _checked(path)
+    kind, way = metadata.texts.get(_KIND), metadata.texts.get("adapter.type")
+    if (kind, way) != ("adapter", "lora"):
+        raise ModelError(f"{path}: is no LoRA adapter: give one in GGUF format")
+    architecture = one_line(metadata.texts.get(_ARCHITECTURE, ""))
+    if architecture != header.architecture:
+        raise ModelError(
+            f"{path}: is for the architecture {architecture or 'of no name'}, {header.path} is {header.architecture}: "
+            "give the adapter of this model"
+        )
+
+
+def _checked(path: Path) -> _Metadata:
+    """Read the metadata of a file that is whole."""
     try:
         if not path.exists():
             raise ModelError(f"{path}: no such file: give the path of a GGUF model")
@@ -161,7 +184,7 @@ class _Cursor:
         return Struct(f"<{count}i").unpack_from(self._data, start)
 
 
-def _read(path: Path) -> Header:
+def _read(path: Path) -> _Metadata:
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise ModelError(f"{path}: not a GGUF file: give a model in GGUF format")
@@ -173,7 +196,7 @@ def _read(path: Path) -> Header:
             needed = _bytes_needed(cursor, tensors, metadata)
             if needed > len(data):
                 raise ModelError(f"{path}: cut short: {len(data)} bytes of {needed}: download it again")
-    return _header(path, metadata)
+    return metadata
 
 
 def _check_version(version: int, path: Path) -> None:
@@ -242,9 +265,10 @@ def _tensor_end(cursor: _Cursor, sizes: Mapping[int, tuple[int, int]]) -> int:
 
 
 def _header(path: Path, metadata: _Metadata) -> Header:
+    _check_kind(path, metadata)
     if not metadata.texts.get(_TEMPLATE):
         raise ModelError(f"{path}: has no chat template (is it a base model?): give a chat or instruct GGUF")
-    architecture = _need(path, metadata.texts.get("general.architecture"), "architecture")
+    architecture = _need(path, metadata.texts.get(_ARCHITECTURE), "architecture")
     context_length = _need(path, metadata.integers.get(f"{architecture}.context_length"), "context length")
     kind = _need(path, metadata.texts.get("tokenizer.ggml.model"), "tokenizer")
     pre = metadata.texts.get("tokenizer.ggml.pre", "default")
@@ -269,6 +293,20 @@ def _header(path: Path, metadata: _Metadata) -> Header:
         add_bos=bool(metadata.integers.get("tokenizer.ggml.add_bos_token", kind == "llama" or pre in _ADDS_BOS)),
         token_bytes=_token_bytes(metadata.integers, architecture),
     )
+
+
+def _check_kind(path: Path, metadata: _Metadata) -> None:
+    """Raise ModelError for a file that is no model at all, a part of one, or a model that cannot write."""
+    kind = one_line(metadata.texts.get(_KIND, "model"))
+    if kind == "adapter":
+        raise ModelError(f"{path}: is a LoRA adapter: give its model with --model, and this with --adapter")
+    if kind != "model":
+        raise ModelError(f"{path}: is no model, but of the kind {kind}: give a chat or instruct GGUF")
+    if metadata.integers.get("split.no"):
+        raise ModelError(f"{path}: is a later part of a model in parts: give the first of them")
+    architecture = one_line(metadata.texts.get(_ARCHITECTURE, ""))
+    if architecture in _READERS or metadata.integers.get(f"{architecture}.attention.causal") == 0:
+        raise ModelError(f"{path}: a model of the kind {architecture} writes nothing: give a chat or instruct GGUF")
 
 
 def _token_bytes(integers: Mapping[str, int], architecture: str) -> int:

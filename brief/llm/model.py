@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from brief.errors import ModelError
 from brief.llm import chat, gguf, tokens
+from brief.llm.author import Generation, Texts, Written
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
 from brief.llm.copying import Copying, GroundedSentence, Vocabulary
-from brief.llm.engine import Completion, Engine, Prompt, Sampling
+from brief.llm.engine import Completion, Engine, Extras, Prompt, Sampling, library, score_rows
 from brief.llm.machine import free_memory
 from brief.types import Message
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from brief.llm.author import Form
     from brief.llm.automaton import Automaton
 
 from contextlib import contextmanager
@@ -27,6 +29,10 @@ State = TypeVar("State")
 # Room for a prompt of about 2,500 tokens and eight candidates of 170: no more memory than that is asked for.
 CONTEXT = 4096
 MOST_CANDIDATES = 16
+_TOKENS_OF_KEY = 16
+
+
+_NO_EXTRAS = Extras()
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,52 @@ class ChatModel:
     ) -> tuple[Completion, ...]:
         """Write one candidate for each sampling in answer to a chat, each of at most `limit` tokens."""
         return self.engine.complete(self.prompt(messages), automaton, samplings, limit)
+
+    def compose(self, messages: Sequence[Message], form: Form, samplings: Sequence[Sampling]) -> Generation:
+        """Write one candidate of a form for each sampling; no text that the vocabulary cannot write is any candidate.
+
+        Raises:
+            PromptTooLong: the chat and its candidates do not fit into the context.
+            ModelError: the vocabulary cannot write the keys.
+        """
+        if isinstance(form, Texts):
+            form = Texts(tuple(option for option in form.options if self._can_write(option)))
+            if not form.options:
+                return Generation((), 0, 0)
+            completions = self.write(messages, self.texts(form.options), samplings, self._limit(form))
+        else:
+            sentence = self.grounded_sentence(form.keys, form.evidence, form.longest)
+            completions = self.write(messages, sentence, samplings, self._limit(form))
+        candidates = tuple(Written(self.decode(one), float(one.likelihood), one.finished) for one in completions)
+        return Generation(candidates, self.prompt(messages).length, sum(len(one.tokens) for one in completions))
+
+    def check(self, messages: Sequence[Message], form: Form, candidates: int) -> None:
+        """Raise what `compose` would raise of a chat and so many candidates of this form; computes nothing."""
+        self.engine.check(self.prompt(messages), candidates, self._limit(form))
+
+    def _limit(self, form: Form) -> int:
+        """Return the most tokens of a candidate: a free sentence has room for its key."""
+        if isinstance(form, Texts):
+            return max(self.count(option) for option in form.options)
+        return form.longest + _TOKENS_OF_KEY
+
+    def _can_write(self, text: str) -> bool:
+        # SentencePiece begins a text with a space.
+        return self.tokenizer.decode(self.tokenizer.encode(text)).strip() == text.strip()
+
+    @property
+    def tokens_read(self) -> int:
+        """How many tokens were read until now; what was read before and kept is not counted again."""
+        return self.engine.tokens_read
+
+    @property
+    def tokens_written(self) -> int:
+        """How many tokens were written until now."""
+        return self.engine.tokens_written
+
+    def count(self, text: str) -> int:
+        """Count the tokens of a text."""
+        return self.tokenizer.count(text)
 
     def prompt(self, messages: Sequence[Message]) -> Prompt:
         """Return the tokens of a chat, cut before the content of its last message: what stands there stays the same."""
@@ -67,7 +119,10 @@ class ChatModel:
         return GroundedSentence(text, vocabulary.closing, self._keys(keys), longest)
 
     def _keys(self, keys: Sequence[str]) -> Trie:
-        return self.texts([f" [{key}]" for key in keys])
+        endings = [f" [{key}]" for key in keys]
+        if unwritable := [ending for ending in endings if not self._can_write(ending)]:
+            raise ModelError(f"{self.header.path}: its vocabulary cannot write {unwritable[0]}: give another model")
+        return self.texts(endings)
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -79,22 +134,41 @@ class ChatModel:
 
 
 @contextmanager
-def load(path: Path, threads: int) -> Iterator[ChatModel]:
-    """Load a chat model from a GGUF file, with `threads` cores.
+def load(path: Path, threads: int, extras: Extras = _NO_EXTRAS, context: int = CONTEXT) -> Iterator[ChatModel]:
+    """Load a chat model from a GGUF file and what goes beside it, with `threads` cores.
+
+    `context` is the room that is wanted for a prompt and its candidates, in tokens; a model may have less.
 
     Raises:
-        ModelError: the file is missing, damaged, no chat model, or too large for the memory.
+        ModelError: a file is missing, damaged, no chat model or no adapter for it, or too large for the memory.
     """
     header = gguf.read_header(path)
-    context = min(CONTEXT, header.context_length)
-    _check_fit(header, context, free_memory())
-    with Engine(path, context, MOST_CANDIDATES, threads) as engine:
+    context = min(context, header.context_length)
+    if extras.adapter:
+        gguf.check_adapter(extras.adapter, header)
+    on_card = _on_card(extras.gpu_layers)
+    _check_fit(header, context, free_memory(), on_card=on_card)
+    with Engine(path, context, MOST_CANDIDATES, threads, extras) as engine:
         yield ChatModel(header, _tokenizer(header, engine), engine)
 
 
-def _check_fit(header: gguf.Header, context: int, free: int | None) -> None:
-    """Raise ModelError where weights and context are larger than the memory that is free, in bytes."""
-    needed = header.path.stat().st_size + context * header.token_bytes
+def _on_card(layers: int | None) -> bool:
+    """Say whether the graphics card holds weights; raises ModelError where it is asked to and there is none."""
+    supported = bool(library().llama_supports_gpu_offload())
+    if layers and not supported:
+        raise ModelError(
+            "--gpu-layers: this build of llama.cpp knows no graphics card: leave the option out, or install "
+            "llama-cpp-python built for yours"
+        )
+    return supported and layers != 0
+
+
+def _check_fit(header: gguf.Header, context: int, free: int | None, *, on_card: bool = False) -> None:
+    """Raise ModelError where weights, context and scores are larger than the memory that is free, in bytes."""
+    vocabulary = len(header.tokens)
+    scores = 4 * vocabulary * score_rows(vocabulary, MOST_CANDIDATES)
+    weights = 0 if on_card else header.path.stat().st_size
+    needed = weights + context * header.token_bytes + scores
     if free is not None and needed > free:
         raise ModelError(
             f"{header.path}: needs {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are free: "

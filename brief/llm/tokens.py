@@ -37,6 +37,8 @@ _PATTERNS = {
 }
 
 _NO_TOKEN = -1
+# A character that no token joins to what follows it.
+_LINE = "\n"
 _BYTE_TOKEN = re.compile("<0x([0-9A-Fa-f]{2})>")
 _SILENT = (CONTROL, UNKNOWN, UNUSED)
 
@@ -62,6 +64,9 @@ class Tokenizer(Protocol):
 
     def encode(self, text: str) -> list[int]:
         """Split a text into tokens; what looks like a control token stays ordinary text."""
+
+    def resume(self, text: str) -> list[int]:
+        """Split a text that goes on where another ended."""
 
     def decode(self, ids: Sequence[int]) -> str:
         """Join tokens to text; bytes that are no UTF-8 become U+FFFD."""
@@ -98,6 +103,10 @@ class BpeTokenizer:
         tokens = [self.ids[rank] for rank in self.encoding.encode_ordinary(text)]
         return [token for token in tokens if token != _NO_TOKEN] if _NO_TOKEN in tokens else tokens
 
+    def resume(self, text: str) -> list[int]:
+        """Split a text that goes on where another ended: as any other."""
+        return self.encode(text)
+
     def decode(self, ids: Sequence[int]) -> str:
         """Join tokens to text; bytes that are no UTF-8 become U+FFFD."""
         return b"".join(self.pieces[token] for token in ids).decode("utf-8", "replace")
@@ -131,6 +140,12 @@ class NativeTokenizer:
     def encode(self, text: str) -> list[int]:
         """Split a text into tokens; llama.cpp reads user-defined tokens in it, but never control tokens."""
         return self.tokenize(text)
+
+    def resume(self, text: str) -> list[int]:
+        """Split a text that goes on where another ended: without the space that SentencePiece begins a text with."""
+        line = self.tokenize(_LINE)
+        both = self.tokenize(_LINE + text)
+        return both[len(line) :] if both[: len(line)] == line else self.tokenize(text)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Join tokens to text; bytes that are no UTF-8 become U+FFFD."""

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.reply import Reply, nearest, read
+
+FERRY = "The ferry stopped on Monday."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry stopped on Monday. [1]",
+        "The ferry stopped on Monday.[1]",
+        "The ferry stopped on Monday [1].",
+        "The ferry stopped on Monday [1]",
+        "  The ferry stopped\non Monday. [1]\n",
+        "<think>\nEvidence 1 says. I should cite [2].\n</think>\n\nThe ferry stopped on Monday. [1]",
+        "I should cite [2].\n</think>\nThe ferry stopped on Monday. [1]",
+        "<think></think>The ferry stopped on Monday. [1]",
+        "Sure, here is the sentence:\n\nThe ferry stopped on Monday. [1]",
+        "Sure! Here is the sentence:\n\nThe ferry stopped on Monday. [1]",
+        "Here's a sentence of 20 words: The ferry stopped on Monday. [1]",
+        "Sentence: The ferry stopped on Monday. [1]",
+        "- The ferry stopped on Monday. [1]",
+        "1. The ferry stopped on Monday. [1]\n2. Nobody was hurt. [2]",
+        "**The ferry stopped on Monday.** [1]",
+        "`The ferry stopped on Monday.` [1]",
+        "## The ferry stopped on Monday. [1]",
+        '"The ferry stopped on Monday." [1]',
+        "“The ferry stopped on Monday.” [1]",
+        "The ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "The ferry stopped on Monday. Nobody was hurt. [1]",
+        "The ferry stopped on Monday. [1]\n\nNote: I have used evidence 1 only.",
+        "\x1b[31mThe ferry stopped on Monday.\x1b[0m [1]",
+        "The ferry stopped on Monday. [ 1 ]",
+        "The ferry stopped on Monday. [1][1]",
+    ],
+)
+def test_the_sentence_is_taken_out_of_what_stands_around_it(text: str) -> None:
+    assert read(text) == Reply(FERRY, ("1",))
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("The ferry stopped. [1] [2]", Reply("The ferry stopped.", ("1", "2"))),
+        ("The ferry stopped. [1, 2]", Reply("The ferry stopped.", ("1", "2"))),
+        ("The ferry stopped.", Reply("The ferry stopped.", ())),
+        ("It left pier 15. [1]", Reply("It left pier 15.", ("1",))),
+        ("It left pier 15. Nobody saw it. [1]", Reply("It left pier 15.", ("1",))),
+        ("Has it stopped? [1]", Reply("Has it stopped?", ("1",))),
+        ('Lind said: "It stopped." [1]', Reply('Lind said: "It stopped."', ("1",))),
+        ("The U.S. ferry of Mr. Lind stopped. [1]", Reply("The U.S. ferry of Mr. Lind stopped.", ("1",))),
+        ("The council asked one thing: no ferry. [1]", Reply("The council asked one thing: no ferry.", ("1",))),
+        ("", Reply("", ())),
+        ("   \n", Reply("", ())),
+        ("[1]", Reply("", ())),
+        ("Here is the sentence:", Reply("", ())),
+        ("<think>I never come to an end", Reply("", ())),
+        ("<think>Done.</think>", Reply("", ())),
+    ],
+)
+def test_what_a_reply_says(text: str, reply: Reply) -> None:
+    assert read(text) == reply
+
+
+@given(st.text() | st.text('Aa1 .:[]<>think/\n-*"“”', max_size=60))
+def test_any_reply_is_one_line_or_nothing(text: str) -> None:
+    said = read(text)
+    assert said.sentence == " ".join(said.sentence.split())
+    assert all(key.isalnum() or "_" in key for key in said.keys)
+    assert "<think>" not in said.sentence.lower()
+
+
+FORMS = (
+    "On Monday, the ferry to Kelby stopped, and nobody was hurt. [1]",
+    "The ferry to Kelby stopped, and nobody was hurt. [1]",
+    "The ferry to Kelby stopped. [1]",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The ferry to Kelby stopped.", 2),
+        ("the FERRY to Kelby has stopped", 2),
+        ("The ferry to Kelby stopped and nobody got hurt.", 1),
+        ("On Monday the ferry to Kelby stopped, and nobody was hurt.", 0),
+        ("Ferries are boats that carry people and cars over water.", None),
+        ("", None),
+    ],
+)
+def test_the_nearest_form(text: str, number: int | None) -> None:
+    assert nearest(text, FORMS) == number
+
+
+def test_of_no_forms_none_is_nearest() -> None:
+    assert nearest("The ferry stopped.", ()) is None
