@@ -48,3 +48,4 @@ bench-newsroom: $(READY)
 
 bench-engine: $(READY)
 	$(BIN)/python bench/engine.py $(BATCHED_BENCH)
+	$(BIN)/python bench/engine_parts.py

@@ -55,6 +55,10 @@ class Scores:
         rows = np.arange(len(tokens))
         return float((self.logits[rows, np.array(tokens, np.int64)] - self.norms[rows]).sum(dtype=np.float64))
 
+    def rows(self, start: int, stop: int | None = None) -> Scores:
+        """Return some of the rows."""
+        return Scores(self.logits[start:stop], self.norms[start:stop])
+
     def split(self, sizes: Sequence[int]) -> list[Scores]:
         """Part the rows."""
         bounds = np.cumsum(sizes)[:-1]

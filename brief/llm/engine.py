@@ -8,9 +8,8 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cache
-from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
@@ -18,12 +17,13 @@ import numpy as np
 
 from brief.errors import ModelError, PromptTooLong
 from brief.llm.batch import Batch, Entries, Run, Scores, joined
+from brief.llm.candidate import Candidate, Lookup, extend, follow, hold
 from brief.llm.machine import IdleCores
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from brief.llm.automaton import Automaton, Choice
+    from brief.llm.automaton import Automaton
 
 State = TypeVar("State")
 
@@ -32,8 +32,6 @@ State = TypeVar("State")
 _BATCH = 512
 # The memory for what follows the tokens of one batch, in numbers: 64 MB, so 341 rows of SmolLM2's vocabulary.
 _MOST_SCORES = 1 << 24
-# Tokens less likely than this share of the likeliest are never drawn (min-p; 0.02 as tried in the first experiments).
-_MIN_P = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +80,18 @@ class Prompt:
         return len(self.prefix) + len(self.suffix)
 
 
-@dataclass(slots=True)
-class _Candidate(Generic[State]):
-    """A candidate while it is being written: where it begins, and what follows it, the last row of `scores`."""
+@dataclass(frozen=True, slots=True)
+class _Turn(Generic[State]):
+    """What is read for a candidate: tokens that it has, from a position on, and a guess at what it will choose."""
 
-    sequence: int
-    state: State
-    sampling: Sampling
-    scores: Scores
-    begins: int
-    log_probability: float
-    tokens: list[int]
-    random: np.random.Generator = field(init=False)
-    finished: bool = False
-
-    def __post_init__(self) -> None:
-        self.random = np.random.default_rng(self.sampling.seed)
-
-    def ended(self, automaton: Automaton[State], limit: int) -> bool:
-        """Say whether nothing more is written, and note whether the automaton's end was reached."""
-        self.finished = len(automaton.choice(self.state).tokens) == 0
-        return self.finished or len(self.tokens) >= limit
+    candidate: Candidate[State]
+    position: int
+    tokens: tuple[int, ...]
+    guess: tuple[int, ...]
 
 
 _NO_EXTRAS = Extras()
+_NO_LOOKUP = Lookup(())
 
 
 class Engine:
@@ -208,11 +194,17 @@ class Engine:
         return self._decode([Run(0, 0, tokens)])
 
     def complete(
-        self, prompt: Prompt, automaton: Automaton[State], samplings: Sequence[Sampling], limit: int
+        self,
+        prompt: Prompt,
+        automaton: Automaton[State],
+        samplings: Sequence[Sampling],
+        limit: int,
+        lookup: Lookup = _NO_LOOKUP,
     ) -> tuple[Completion, ...]:
         """Write one candidate for each sampling, side by side, each of at most `limit` tokens.
 
-        The prompt's prefix is read again only when it differs from the last one.
+        The prompt's prefix is read again only when it differs from the last one. What `lookup` guesses is read along,
+        and kept where it is what would have been chosen.
 
         Raises:
             ModelError: more candidates than this engine was loaded for.
@@ -221,17 +213,18 @@ class Engine:
         self.check(prompt, len(samplings), limit)
         self._read_prefix(prompt.prefix)
         # What the automaton forces on every candidate is read once, with the prompt.
-        shared, state = _run(automaton, automaton.start(), limit)
+        shared, state = follow(automaton, automaton.start(), limit)
         scores = self._decode([Run(0, len(prompt.prefix), (*prompt.suffix, *shared), len(prompt.suffix) - 1)])
         self.tokens_read += len(prompt.suffix)
         known = scores.along(shared)
         candidates = [
-            _Candidate(number, state, sampling, scores, prompt.length, known, [*shared])
+            Candidate(number, state, sampling, scores, prompt.length, known, [*shared])
             for number, sampling in enumerate(samplings, start=1)
         ]
         for candidate in candidates:
             self._lib.llama_memory_seq_cp(self._memory, 0, candidate.sequence, -1, -1)
-        self._write(automaton, candidates, limit)
+        self._write(automaton, candidates, limit, lookup)
+        self.tokens_written += sum(len(candidate.tokens) - len(shared) for candidate in candidates)
         self._forget(len(prompt.prefix), len(candidates))
         return tuple(_completion(candidate) for candidate in candidates)
 
@@ -262,29 +255,31 @@ class Engine:
             self._lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
         self._lib.llama_memory_seq_rm(self._memory, 0, keep, -1)
 
-    def _write(self, automaton: Automaton[State], candidates: Sequence[_Candidate[State]], limit: int) -> None:
+    def _write(
+        self, automaton: Automaton[State], candidates: Sequence[Candidate[State]], limit: int, lookup: Lookup
+    ) -> None:
         """Take turns until every candidate has ended: each chooses a token and runs on, then all are read together."""
         live = [candidate for candidate in candidates if not candidate.ended(automaton, limit)]
         while live:
             room = self._rows // len(live)
-            runs = [_extend(automaton, candidate, min(room, limit - len(candidate.tokens))) for candidate in live]
-            self.tokens_written += sum(len(run.tokens) for run in runs)
-            going = [not candidate.ended(automaton, limit) for candidate in live]
-            # Nothing follows the last token of a text, so that token is not read.
-            pairs = zip(runs, going, strict=True)
-            self._score(live, [run if goes else replace(run, tokens=run.tokens[:-1]) for run, goes in pairs])
-            live = [candidate for candidate, goes in zip(live, going, strict=True) if goes]
+            self._score(automaton, [_turn(automaton, candidate, lookup, limit, room) for candidate in live])
+            live = [candidate for candidate in live if not candidate.ended(automaton, limit)]
 
-    def _score(self, candidates: Sequence[_Candidate[State]], runs: Sequence[Run]) -> None:
-        """Read a run for each candidate and add up how likely what was forced on it is."""
-        turns = [(candidate, run) for candidate, run in zip(candidates, runs, strict=True) if run.tokens]
+    def _score(self, automaton: Automaton[State], turns: Sequence[_Turn[State]]) -> None:
+        """Read a turn of each candidate, add up how likely what was forced on it is, and keep what was guessed well."""
+        turns = [turn for turn in turns if turn.tokens]
         if not turns:
             return
-        scores = self._decode([run for _, run in turns]).split([len(run.tokens) for _, run in turns])
-        for (candidate, run), rows in zip(turns, scores, strict=True):
-            forced = candidate.tokens[run.position + 1 - candidate.begins :]
+        runs = [Run(turn.candidate.sequence, turn.position, (*turn.tokens, *turn.guess)) for turn in turns]
+        scores = self._decode(runs).split([len(run.tokens) for run in runs])
+        for turn, rows in zip(turns, scores, strict=True):
+            candidate, known = turn.candidate, len(turn.tokens)
+            forced = candidate.tokens[turn.position + 1 - candidate.begins :]
             candidate.log_probability += rows.along(forced)
-            candidate.scores = rows
+            candidate.scores = rows.rows(0, known)
+            if turn.guess:
+                hold(automaton, candidate, turn.guess, rows.rows(known - 1))
+                self._lib.llama_memory_seq_rm(self._memory, candidate.sequence, candidate.position, -1)
 
     def _decode(self, runs: Sequence[Run]) -> Scores:
         """Read runs of tokens and return what follows those that are wanted."""
@@ -318,40 +313,19 @@ def score_rows(vocabulary: int, candidates: int) -> int:
     return min(_BATCH, max(candidates, _MOST_SCORES // vocabulary))
 
 
-def _run(automaton: Automaton[State], state: State, room: int) -> tuple[list[int], State]:
-    """Follow the automaton while it leaves no choice, for at most `room` tokens."""
-    tokens: list[int] = []
-    while len(tokens) < room and len(only := automaton.choice(state).tokens) == 1:
-        tokens.append(int(only[0]))
-        state = automaton.step(state, tokens[-1])
-    return tokens, state
+def _turn(
+    automaton: Automaton[State], candidate: Candidate[State], lookup: Lookup, limit: int, room: int
+) -> _Turn[State]:
+    """Let a candidate go on, and say what is to be read for it: at most `room` tokens."""
+    run = extend(automaton, candidate, min(room, limit - len(candidate.tokens)))
+    if candidate.ended(automaton, limit):
+        # Nothing follows the last token of a text, so that token is not read.
+        return _Turn(candidate, run.position, tuple(run.tokens[:-1]), ())
+    left = min(room - len(run.tokens), limit - len(candidate.tokens) - 1)
+    return _Turn(candidate, run.position, tuple(run.tokens), lookup.guess(automaton, candidate, left))
 
 
-def _extend(automaton: Automaton[State], candidate: _Candidate[State], room: int) -> Run:
-    """Let a candidate choose its next token and run on from there."""
-    choice = automaton.choice(candidate.state)
-    token = int(choice.tokens[_draw(candidate, choice)])
-    candidate.log_probability += float(candidate.scores.logits[-1, token] - candidate.scores.norms[-1])
-    forced, candidate.state = _run(automaton, automaton.step(candidate.state, token), room - 1)
-    run = Run(candidate.sequence, candidate.begins + len(candidate.tokens), (token, *forced))
-    candidate.tokens.extend(run.tokens)
-    return run
-
-
-def _draw(candidate: _Candidate[State], choice: Choice) -> int:
-    """Return the index of the token that a candidate takes: the best, or one drawn by its temperature with min-p."""
-    sampling = candidate.sampling
-    scores = candidate.scores.logits[-1, choice.tokens]
-    if sampling.shortness:
-        scores = scores - sampling.shortness * choice.remaining
-    if sampling.temperature == 0:
-        return int(scores.argmax())
-    likely = np.flatnonzero(scores >= scores.max() + sampling.temperature * log(_MIN_P))
-    weights = np.exp((scores[likely] - scores.max()).astype(np.float64) / sampling.temperature)
-    return int(candidate.random.choice(likely, p=weights / weights.sum()))
-
-
-def _completion(candidate: _Candidate[State]) -> Completion:
+def _completion(candidate: Candidate[State]) -> Completion:
     likelihood = candidate.log_probability / max(1, len(candidate.tokens))
     return Completion(tuple(candidate.tokens), likelihood, candidate.finished)
 

@@ -10,6 +10,7 @@ from brief.errors import ModelError
 from brief.llm import chat, gguf, tokens
 from brief.llm.author import Generation, Texts, Written
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
+from brief.llm.candidate import Lookup
 from brief.llm.copying import Copying, GroundedSentence, Vocabulary
 from brief.llm.engine import Completion, Engine, Extras, Prompt, Sampling, library, score_rows
 from brief.llm.machine import free_memory
@@ -63,7 +64,10 @@ class ChatModel:
             completions = self.write(messages, self.texts(form.options), samplings, self._limit(form))
         else:
             sentence = self.grounded_sentence(form.keys, form.evidence, form.longest)
-            completions = self.write(messages, sentence, samplings, self._limit(form))
+            # A free sentence repeats its evidence.
+            lookup = Lookup(map(self.tokenizer.encode, form.evidence))
+            prompt = self.prompt(messages)
+            completions = self.engine.complete(prompt, sentence, samplings, self._limit(form), lookup)
         candidates = tuple(Written(self.decode(one), float(one.likelihood), one.finished) for one in completions)
         return Generation(candidates, self.prompt(messages).length, sum(len(one.tokens) for one in completions))
 
