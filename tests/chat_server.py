@@ -42,11 +42,15 @@ def completion(text: object, **more: object) -> Raw:
 
 @dataclass
 class Server:
-    """What the server has, says and was asked; acts come first, then it answers by `reply`."""
+    """What the server has, says and was asked.
+
+    Acts come first, then it answers by `reply`; `no_system` is how it refuses a chat with a system message.
+    """
 
     reply: Reply = lambda _body: "The ferry stopped. [1]"
     names: tuple[str, ...] = ("tiny",)
     listing: Raw | None = None
+    no_system: Raw | None = None
     acts: list[Act] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -60,6 +64,8 @@ class Server:
     def act(self, body: dict[str, Any]) -> Act:
         with self.lock:
             self.asked.append(body)
+            if self.no_system and body["messages"][0]["role"] == "system":
+                return self.no_system
             return self.acts.pop(0) if self.acts else completion(self.reply(body))
 
 
