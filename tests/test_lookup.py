@@ -1,4 +1,4 @@
-"""What is guessed from the evidence changes the time that writing takes, and nothing else that a reader sees."""
+"""What is guessed from the evidence changes the time that writing takes, and but for rounding nothing else."""
 
 from __future__ import annotations
 
