@@ -72,7 +72,7 @@ def check(text: Path | None, more: tuple[Path, ...], sources: tuple[Path, ...], 
         return
     if text is None:
         raise click.UsageError("Missing argument 'TEXT'.")
-    chosen = (*sources, *more) or config.sources(Path.cwd())
+    chosen = (*sources, *more) or config.files(Path.cwd())
     if not chosen:
         raise click.UsageError("Missing option '--sources' / '-s'.")
     _review(text, chosen, wish)
@@ -204,7 +204,7 @@ def selftest(sources: tuple[Path, ...], seed: int, limit: int, show: int, *, as_
     """
     from brief import selftest as measure  # noqa: PLC0415
 
-    chosen = sources or config.sources(Path.cwd())
+    chosen = sources or config.files(Path.cwd())
     if not chosen:
         raise SettingsError("there is nothing to test on: name files or folders, or list `sources` in brief.toml")
     corpus = _corpus(chosen)

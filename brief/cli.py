@@ -24,6 +24,7 @@ from brief import (
     terminal,
     window,
 )
+from brief import sources as newsroom
 from brief.compare.command import compare
 from brief.errors import BriefError, PromptError, SettingsError, SourceError
 from brief.model_options import Named, local, model_options, remote
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from brief import pipeline
     from brief.corpus import Selection
     from brief.endpoint import Address
+    from brief.gather import Inputs
     from brief.models import Model
     from brief.render import Stored
+    from brief.types import Source
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = ("md", "html", "json")
@@ -148,7 +151,7 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, type=_PATH)
+@click.argument("sources", nargs=-1)
 @click.option("--out", type=_PATH, default=Path("outputs"), show_default=True, help="Folder for the briefings.")
 @click.option("--prompt", default="default", show_default=True, help="Prompt variant; see `brief prompts list`.")
 @click.option("--model", help="Name of a model, see `brief models list`, or a GGUF file; else the embedded one.")
@@ -184,16 +187,18 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
 )
 @click.option("--store", type=_PATH, help="A store of articles, see `brief corpus`, in the place of SOURCES.")
 @click.option("--quiet", is_flag=True, help="Print the briefing's place and nothing else.")
-def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -> None:
+def generate(sources: tuple[str, ...], *, quiet: bool, **wish: Unpack[_Wish]) -> None:
     """Turn articles into a sourced, checked briefing.
 
-    SOURCES are files and folders of .txt, .md and .html. Without any, --store or --since reads a store, else those that
-    brief.toml lists are read, and where it lists none the store.
+    SOURCES are files (.txt, .md, .html, .pdf, .eml, .mbox, .jsonl), folders, patterns ("news/*.txt"), addresses of
+    pages and feeds, lists of feeds (.opml), or - for standard input. Only addresses that are named are fetched. Without
+    any, --store or --since reads a store, else those that brief.toml lists are read, and where it lists none the store.
     """
     from brief import pipeline, render  # noqa: PLC0415
 
     selection = _selection(sources, wish)
-    job = _job(() if selection else sources or config.sources(Path.cwd()), selection, wish)
+    named = tuple(map(newsroom.named, sources)) or config.sources(Path.cwd())
+    job = _job(() if selection else named, selection, wish)
     with terminal.reporter(quiet=quiet) as reporter:
         outcome = pipeline.generate(job, reporter, lambda: datetime.now(UTC))
         interrupt.too_late()
@@ -203,7 +208,7 @@ def generate(sources: tuple[Path, ...], *, quiet: bool, **wish: Unpack[_Wish]) -
     click.echo(page if "html" in job.formats else outcome.folder)
 
 
-def _selection(sources: tuple[Path, ...], wish: _Wish) -> Selection | None:
+def _selection(sources: tuple[str, ...], wish: _Wish) -> Selection | None:
     """Return what to read of a store, or None where sources are named, or listed and no store is asked for."""
     from brief.corpus import Selection  # noqa: PLC0415
 
@@ -220,12 +225,14 @@ def _selection(sources: tuple[Path, ...], wish: _Wish) -> Selection | None:
     return Selection(named or config.store(folder), begins, untold=since is not None and since.last)
 
 
-def _job(sources: tuple[Path, ...], selection: Selection | None, wish: _Wish) -> pipeline.Job:
+def _job(sources: tuple[Source, ...], selection: Selection | None, wish: _Wish) -> pipeline.Job:
     """Put the options together, checked as far as can be without reading an article or loading the model."""
     from brief import pipeline, prompts  # noqa: PLC0415
 
     if not sources and not selection:
-        raise SettingsError("there is nothing to read: name files or folders, or list `sources` in brief.toml")
+        raise SettingsError(
+            "there is nothing to read: name files, folders or addresses, or list `sources` in brief.toml"
+        )
     variant = prompts.load(wish["prompt"], config.places().folders(PROMPTS))
     return pipeline.Job(
         sources=sources,
@@ -246,6 +253,7 @@ def _job(sources: tuple[Path, ...], selection: Selection | None, wish: _Wish) ->
         gpu_layers=wish["gpu_layers"],
         against=_earlier(wish["out"], wish["against"]),
         selection=selection,
+        inputs=_inputs(sources),
     )
 
 
@@ -271,6 +279,14 @@ def _earlier(out: Path, run: str | None) -> Stored | None:
     if not file.is_file():
         raise SourceError(str(file), "this run has no briefing to hold the news against: name another one")
     return from_json(file.read_text(encoding="utf-8"), str(file))
+
+
+def _inputs(sources: tuple[Source, ...]) -> Inputs:
+    """Return the network, and of standard input what is there, if a source is that."""
+    from brief.gather import Inputs  # noqa: PLC0415
+
+    piped = sys.stdin.buffer.read() if any(source.place == "-" for source in sources) else b""
+    return Inputs(config.fetcher(Path.cwd()), piped)
 
 
 @cli.group()

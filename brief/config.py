@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from brief import sources as newsroom
 from brief.errors import SettingsError
-from brief.settings import Places
+from brief.settings import Places, Publishers, Web
+from brief.types import SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from brief.types import Fetched, Source
 
 _NAME = "brief.toml"
-_OWN = ("sources", "store")  # the keys that are no command's
+_OWN = ("sources", "source", "publishers", "fetch", "store")  # the keys that are no command's
 
 
 def places() -> Places:
@@ -43,12 +48,37 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def sources(folder: Path) -> tuple[Path, ...]:
-    """Return the sources that `brief.toml` lists, as paths from its folder; none without the file."""
-    listed = _table(folder).get("sources", [])
-    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-        raise SettingsError(f"{folder / _NAME}: `sources` must be a list of paths")
-    return tuple(folder / item for item in listed)
+def sources(folder: Path) -> tuple[Source, ...]:
+    """Return the sources that `brief.toml` lists, with paths from its folder; none without the file."""
+    return newsroom.listed(_table(folder), folder / _NAME)
+
+
+def files(folder: Path) -> tuple[Path, ...]:
+    """Return those of the sources that lie on this machine, for the commands that fetch nothing."""
+    local = (source for source in sources(folder) if source.kind is SourceKind.PATH and not source.mute)
+    return tuple(Path(source.place) for source in local)
+
+
+def publishers(folder: Path) -> Publishers:
+    """Return which outlets belong together, as `brief.toml` says."""
+    return newsroom.publishers(_table(folder), folder / _NAME)
+
+
+def web(folder: Path) -> Web:
+    """Return how the network is used, as `brief.toml` says."""
+    return newsroom.web(_table(folder), folder / _NAME)
+
+
+def fetcher(folder: Path) -> Callable[[Sequence[Source]], Iterator[Fetched]]:
+    """Return what brings articles from the network; nothing of it is loaded before it is called."""
+    settings = web(folder)
+
+    def fetch(wanted: Sequence[Source]) -> Iterator[Fetched]:
+        from brief.fetch import sync  # noqa: PLC0415
+
+        return sync(wanted, {}, settings, datetime.now(UTC))
+
+    return fetch
 
 
 def store(folder: Path) -> Path:
@@ -68,6 +98,8 @@ def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
         SettingsError: the file is no TOML, or a key is no command or no option of it.
     """
     table = _table(folder)
+    for check in (newsroom.listed, newsroom.publishers, newsroom.web):
+        check(table, folder / _NAME)
     found: dict[str, dict[str, object]] = {}
     for name, section in table.items():
         if name in _OWN:

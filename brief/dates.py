@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 YEAR = r"(?:1[6-9]|20)\d\d"
@@ -49,3 +49,8 @@ def _iso(text: str) -> str:
         day, number, year = numbers
         return f"{year}-{int(number):02}-{int(day):02}"
     return _ZONE.sub(lambda zone: zone.group().strip() and "Z", date)
+
+
+def ahead(published: datetime | None, now: datetime) -> bool:
+    """Say whether a date lies in the future: by more than a day, since what states no zone counts as UTC."""
+    return published is not None and published > now + timedelta(days=1)

@@ -1,37 +1,89 @@
-"""From paths to articles with their sentences: how `brief generate` and `brief check` both begin."""
+"""From sources to articles with their sentences: how `brief generate` and `brief check` both begin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brief import clean, ingest, segment
+from brief.errors import SourceError
+from brief.sources import is_plain, label, stamped
+from brief.types import Source, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from brief.errors import SourceError
-    from brief.types import Article, Sentence
+    from brief.types import Article, Document, Fetched, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run may read beside files: what `fetcher` brings of the network, and the bytes of standard input."""
+
+    fetcher: Callable[[Sequence[Source]], Iterable[Fetched]] | None = None
+    piped: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The articles of a run with their sentences, and the sources that could not be read."""
+    """The articles of a run with their sentences, and the sources that could not be read.
+
+    `notes` say what is missing or odd in sources that were read.
+    """
 
     articles: tuple[Article, ...]
     sentences: Mapping[str, tuple[Sentence, ...]]
     failures: tuple[SourceError, ...]
+    notes: tuple[str, ...] = ()
 
 
-def gather(sources: Sequence[Path]) -> Material:
-    """Read the sources, and mark and split what they hold.
+FILES = Inputs()
+
+
+def gather(sources: Sequence[Path | Source], inputs: Inputs = FILES) -> Material:
+    """Read the sources that are not muted, and mark and split what they hold.
 
     Raises:
-        SourceError: a source does not exist, or none of them can be read.
+        SourceError: a path does not exist, or nothing at all can be read.
     """
-    reading = ingest.read(sources)
+    wanted = [
+        Source(str(source), str(source), SourceKind.PATH) if isinstance(source, Path) else source for source in sources
+    ]
+    heard = [source for source in wanted if not source.mute]
+    local = _read([source for source in heard if source.kind is SourceKind.PATH], inputs.piped)
+    fetched = _fetched([source for source in heard if source.kind is not SourceKind.PATH], inputs)
+    documents = (*local.documents, *(document for one in fetched for document in one.documents))
+    lost = (SourceError(label(one.source), one.reason) for one in fetched if not one.documents)
+    failures = (*local.failures, *lost)
+    if not documents:
+        raise failures[0] if failures else SourceError("the sources", "all are muted: there is nothing to read")
     # The same text under two names is one article; the first name stays.
-    articles = tuple({article.text: article for article in map(clean.article, reversed(reading.documents))}.values())
+    articles = tuple({article.text: article for article in map(clean.article, reversed(documents))}.values())
     articles = tuple(reversed(articles))
-    return Material(articles, {article.id: segment.sentences(article) for article in articles}, reading.failures)
+    notes = tuple(f"{label(one.source)}: {one.reason}" for one in fetched if one.documents and one.reason)
+    return Material(articles, {article.id: segment.sentences(article) for article in articles}, failures, notes)
+
+
+def _read(sources: Sequence[Source], piped: bytes) -> ingest.Reading:
+    """Read files and folders; what their sources say of them is added. Each file is read once."""
+    documents: dict[tuple[str | None, str], Document] = {}
+    failures: list[SourceError] = []
+    # Sources that say nothing are read together, so that one good file among them is enough.
+    for plain, group in groupby(sources, key=is_plain):
+        for some in [list(group)] if plain else [[source] for source in group]:
+            reading = ingest.read([Path(source.place) for source in some], piped)
+            failures += reading.failures
+            for document in reading.documents:
+                documents.setdefault((document.path, document.origin), stamped(document, some[0]))
+    return ingest.Reading(tuple(documents.values()), tuple(failures))
+
+
+def _fetched(sources: Sequence[Source], inputs: Inputs) -> tuple[Fetched, ...]:
+    """Fetch what is not a path; raises SourceError where nothing may be fetched."""
+    if not sources:
+        return ()
+    if inputs.fetcher is None:
+        raise SourceError(sources[0].place, "is not fetched by this command: save it as a file and name that")
+    return tuple(inputs.fetcher(sources))

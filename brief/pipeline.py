@@ -1,6 +1,6 @@
 """The table of contents: the order of the stages, as text and as code. No stage knows its neighbours.
 
-paths   | ingest | clean | segment               articles and their sentences, or those of a store
+sources | ingest, fetch | clean | segment        articles and their sentences, or those of a store
 articles| dedupe | cluster | plan                stories, and the evidence for each
 for each story:  draft -> check -> (repair -> check) -> quote     (tell)
 told    | edit | render | runs.write             one frozen briefing, in every format
@@ -24,7 +24,7 @@ from brief.corpus import Selected, Selection, note_told, select
 from brief.draft import Writer
 from brief.endpoint import Address
 from brief.errors import BriefError
-from brief.gather import Material, gather
+from brief.gather import FILES, Inputs, Material, gather
 from brief.llm import author
 from brief.llm import model as llm
 from brief.llm.engine import Extras
@@ -44,6 +44,7 @@ from brief.types import (
     News,
     NewsKind,
     Section,
+    Source,
     Span,
     Statement,
     Story,
@@ -74,7 +75,7 @@ class Job:
     briefing, told is not told again. `gpu_layers` is None for all that the graphics card can hold, where there is one.
     """
 
-    sources: tuple[Path, ...]
+    sources: tuple[Path | Source, ...]
     outputs: Path
     date: Date
     formats: tuple[str, ...]
@@ -86,6 +87,7 @@ class Job:
     against: render.Stored | None = None
     selection: Selection | None = None
     gpu_layers: int | None = None
+    inputs: Inputs = FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,10 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
 
 def _desk(job: Job, report: Reporter) -> _Desk:
     """Read the sources, and find out what they copy and what the reader knows of them."""
-    selected = select(job.selection) if job.selection else Selected(gather(job.sources), 0)
+    selected = select(job.selection) if job.selection else Selected(gather(job.sources, job.inputs), 0)
     material = selected.material
-    for failure in material.failures:
-        report.warn(str(failure))
+    for said in (*material.failures, *material.notes):
+        report.warn(str(said))
     articles, sentences = material.articles, material.sentences
     earlier = Earlier.of(job.against) if job.against else None
     told = earlier.told(articles, sentences) if earlier else frozenset()

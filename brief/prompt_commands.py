@@ -107,7 +107,7 @@ def preview(name: str, sources: tuple[Path, ...], model: str | None) -> None:
     variant, path = _load(name), models.resolve(model, config.places().folders(MODELS)).path
     header = gguf.read_header(path)
     tokenizer = _tokenizer(header, path)
-    shown = _evidence(sources or config.sources(Path.cwd()), variant, tokenizer.count)
+    shown = _evidence(sources or config.files(Path.cwd()), variant, tokenizer.count)
     messages = variant.messages(shown[0], shown)
     for at, message in enumerate(messages):
         reading = "read for each statement" if at == len(messages) - 1 else "read once"

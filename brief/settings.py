@@ -37,3 +37,33 @@ class Request:
     statements: int | None = None
     budget: int = 1500
     focus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How the network is used.
+
+    In seconds: `timeout` for one whole answer, `patience` for all pages of one source, `delay` between two requests to
+    one host. `items` are the newest of a feed that are read; `megabytes` the most of one answer, unpacked.
+    """
+
+    timeout: float = 20.0
+    patience: float = 300.0
+    delay: float = 1.0
+    retries: int = 2
+    items: int = 50
+    megabytes: int = 20
+    threads: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """Which outlets one company publishes: (family, outlets), in the order of `brief.toml`."""
+
+    families: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def family(self, outlet: str) -> str:
+        """Return the family that an outlet belongs to, or its own name."""
+        plain = outlet.casefold()
+        members = ((name, outlets) for name, outlets in self.families if plain in map(str.casefold, (name, *outlets)))
+        return next((name for name, _ in members), outlet)

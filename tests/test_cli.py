@@ -21,6 +21,7 @@ from reference import EMBEDDED, write_gguf
 from brief.cli import cli, run
 
 ROOT = Path(__file__).parents[1]
+NONE = "the folder holds no .txt, .md, .html, .htm, .pdf, .eml, .mbox or .jsonl file: name one that does"
 FERRY = """Ferry Grey Petrel runs aground in fog off Tolling
 
 The car ferry Grey Petrel ran aground off Tolling late on Sunday, injuring 14 of the 231 people on board, the port \
@@ -168,11 +169,17 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ("", "there is nothing to read: name files or folders, or list `sources` in brief.toml"),
+        ("", "there is nothing to read: name files, folders or addresses, or list `sources` in brief.toml"),
         ("nosuch", "nosuch: there is no such file or folder: check the path"),
         ("a.txt nosuch", "nosuch: there is no such file or folder: check the path"),
-        ("empty", "empty: the folder holds no .txt, .md, .html or .htm file: name one that does"),
-        ("only-pictures", "only-pictures: the folder holds no .txt, .md, .html or .htm file: name one that does"),
+        (
+            "empty",
+            f"empty: {NONE}",
+        ),
+        (
+            "only-pictures",
+            f"only-pictures: {NONE}",
+        ),
         ("empty.txt", "empty.txt: is empty: remove it or put the article's text into it"),
         ("blank.txt", "blank.txt: is empty: remove it or put the article's text into it"),
         ("binary.txt", "binary.txt: is not text but binary data: name a text file or a page"),
@@ -288,7 +295,7 @@ def test_help_and_version_are_no_mistake(tmp_path: Path) -> None:
     ("toml", "says"),
     [
         ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are against, budget, date, "),
-        ("[genrate]\nseed = 1\n", "unknown key 'genrate': known are sources, store, [check], "),
+        ("[genrate]\nseed = 1\n", "unknown key 'genrate': known are sources, source, publishers, fetch, store, [check], "),
         ("sources = 3\n", "`sources` must be a list of paths"),
         ("seed = \n", "cannot be read: "),
     ],
@@ -347,7 +354,11 @@ def test_check_as_json_warns_elsewhere(news: Path, tmp_path: Path) -> None:
     [
         ("nosuch -s a.txt", b"", "nosuch: there is no such file or folder: check the path"),
         ("a.txt -s nosuch", b"", "nosuch: there is no such file or folder: check the path"),
-        ("a.txt -s empty", b"", "empty: the folder holds no .txt, .md, .html or .htm file: name one that does"),
+        (
+            "a.txt -s empty",
+            b"",
+            f"empty: {NONE}",
+        ),
         ("a.txt -s empty.txt", b"", "empty.txt: is empty: remove it or put the article's text into it"),
         ("empty -s a.txt", b"", "empty: is a folder: name one file, and the articles with --sources"),
         ("empty.txt -s a.txt", b"", "empty.txt: is empty: remove it or put the article's text into it"),
@@ -620,3 +631,23 @@ def test_a_bug_shows_its_traceback() -> None:
             brief("bug")
     finally:
         del cli.commands["bug"]
+
+
+def test_generate_fetches_only_what_it_may(tmp_path: Path) -> None:
+    done = brief("generate", "http://127.0.0.1:9/news", at=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "private network: allow it with allow_private = true" in done.err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_generate_reads_standard_input(tmp_path: Path) -> None:
+    done = brief("generate", "-", at=tmp_path)
+    assert (done.status, "standard input: is empty" in done.err) == (2, True)
+
+
+def test_what_brief_toml_says_wrongly_of_sources_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "brief.toml").write_text("[[source]]\nplace = 'a'\nwieght = 2\n", encoding="utf-8")
+    done = brief("doctor", at=tmp_path)
+    assert done.status == 2
+    assert "brief.toml: [[source]] number 1 has the unknown key 'wieght': known are place, name," in done.err
+    assert done.err.count("\n") == 1

@@ -18,8 +18,20 @@ SOURCES = sorted((ROOT / "brief").rglob("*.py"))
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 # What only some commands need, and what a program that works offline never needs.
-HEAVY = {"llama_cpp", "spacy", "thinc", "trafilatura", "gguf", "tiktoken", "numpy", "rich", "jinja2", "lxml"}
-NETWORK = {"requests", "urllib3", "httpx", "aiohttp", "http.client", "ssl"}
+HEAVY = {
+    "llama_cpp",
+    "spacy",
+    "thinc",
+    "trafilatura",
+    "gguf",
+    "tiktoken",
+    "numpy",
+    "rich",
+    "jinja2",
+    "lxml",
+    "pypdfium2",
+}
+NETWORK = {"requests", "urllib3", "httpx", "httpcore", "feedparser", "aiohttp", "http.client", "ssl"}
 
 
 def commands(group: click.Group = cli, path: str = "brief") -> Iterator[tuple[str, click.Command]]:

@@ -177,6 +177,10 @@ def test_a_page_gives_its_article_and_what_it_states(tmp_path: Path) -> None:
         ),
         ('<link rel="canonical" href="https://ledger.example/2031/05/14/ferry">', datetime(2031, 5, 14, tzinfo=UTC)),
         ('<link rel="canonical" href="https://ledger.example/2031/15/14/ferry">', None),
+        ('<link rel="canonical" href="https://ledger.example/2031/May/14/ferry">', datetime(2031, 5, 14, tzinfo=UTC)),
+        ('<link rel="canonical" href="https://ledger.example/2031/top/14/ferry">', None),
+        ('<time datetime="2031-05-14T08:00:00Z">today</time>', datetime(2031, 5, 14, 8, tzinfo=UTC)),
+        ('<time datetime="2031-05-14">today</time><time datetime="2031-05-13">before</time>', None),
     ],
 )
 def test_a_date_is_taken_only_where_the_page_states_it(tmp_path: Path, head: str, published: datetime | None) -> None:

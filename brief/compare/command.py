@@ -88,7 +88,7 @@ def compare(sources: tuple[Path, ...], **wish: Unpack[_Wish]) -> None:
     """Compare prompts, or models, on the same evidence. SOURCES are files and folders of .txt, .md and .html."""
     from brief.compare import gate, result  # noqa: PLC0415
 
-    job = _job(sources or config.sources(Path.cwd()), wish)
+    job = _job(sources or config.files(Path.cwd()), wish)
     conditions = gate.conditions(_asked(wish)) if _asked(wish) else ()
     baseline = gate.read(wish["baseline"]) if wish["baseline"] else None
     grid = _grid(job, wish)

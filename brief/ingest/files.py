@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
+import glob
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from brief.errors import SourceError
-from brief.ingest import html
+from brief.ingest.formats import LARGEST, SUFFIXES, Format, documents, sniffed
 from brief.types import Document
 
-_PAGES = frozenset((".html", ".htm"))
-_ARTICLES = _PAGES | {".txt", ".md"}
-_MAX_BYTES = 20_000_000
-
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# windows-1252 gives nearly every byte a meaning, so that only a file without control characters is believed to be it.
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+STANDARD_INPUT = "standard input"
+_PIPE = Path("-")
+_KNOWN = " or ".join(", ".join(SUFFIXES).rsplit(", ", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +25,54 @@ class Reading:
     failures: tuple[SourceError, ...]
 
 
-def read(paths: Sequence[Path]) -> Reading:
-    """Read files and folders of articles, in the order given and by name within a folder.
+def read(paths: Sequence[Path], piped: bytes = b"") -> Reading:
+    """Read files, folders and patterns (`news/*.txt`), in the order given and by name within a folder.
 
-    Raises SourceError where a path does not exist, a folder holds no article, or nothing at all can be read.
+    The path `-` stands for `piped`, which are the bytes of standard input. Raises SourceError where a path does not
+    exist, a folder holds no article, or nothing at all can be read.
     """
-    outcomes = [_outcome(found) for found in _unique([found for path in paths for found in _find(path)])]
-    documents = tuple(outcome for outcome in outcomes if isinstance(outcome, Document))
+    found = _unique([found for path in paths for found in _find(path)])
+    outcomes = [outcome for item in found for outcome in _outcomes(item, piped)]
+    read = tuple(outcome for outcome in outcomes if isinstance(outcome, Document))
     failures = tuple(outcome for outcome in outcomes if isinstance(outcome, SourceError))
-    if failures and not documents:
+    if failures and not read:
         more = f" (nor could {len(failures) - 1} more be read)" if len(failures) > 1 else ""
         raise SourceError(failures[0].source, failures[0].reason + more)
-    return Reading(documents, failures)
+    return Reading(read, failures)
 
 
 def _find(path: Path) -> list[Path | SourceError]:
     """Return the files that an argument names, or what was wrong with a folder in it."""
     try:
+        if path == _PIPE:
+            return [path]
         if not path.exists():
-            raise SourceError(_name(path), "there is no such file or folder: check the path")
+            return _matching(path)
         if not path.is_dir():
             return [path]
     except OSError as error:
         return [_refused(path, error)]
     found = list(_walk(path))
     if not found:
-        raise SourceError(_name(path), "the folder holds no .txt, .md, .html or .htm file: name one that does")
+        raise SourceError(_name(path), f"the folder holds no {_KNOWN} file: name one that does")
+    return found
+
+
+def _matching(path: Path) -> list[Path | SourceError]:
+    """Return the articles that a pattern names, `**` standing for any folders, where no file has this name."""
+    pattern = str(path)
+    if not glob.has_magic(pattern):
+        raise SourceError(_name(path), "there is no such file or folder: check the path")
+    found: list[Path | SourceError] = []
+    for name in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
+        match = Path(name)
+        # A pattern that ends in a suffix names files of any kind, one that does not only those that can be read.
+        if match.is_dir():
+            found += _walk(match)
+        elif _is_article(match) or path.suffix.strip(".*"):
+            found.append(match)
+    if not found:
+        raise SourceError(_name(path), "the pattern fits no file that can be read: check it")
     return found
 
 
@@ -81,7 +98,11 @@ def _by_name(path: Path) -> str:
 
 def _wanted(path: Path) -> bool:
     """Say whether an entry of a folder is an article or another folder, and not hidden."""
-    return not path.name.startswith(".") and (path.suffix.lower() in _ARTICLES or path.is_dir())
+    return not path.name.startswith(".") and (_is_article(path) or path.is_dir())
+
+
+def _is_article(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
 
 
 def _unique(found: Iterable[Path | SourceError]) -> Iterator[Path | SourceError]:
@@ -94,47 +115,36 @@ def _unique(found: Iterable[Path | SourceError]) -> Iterator[Path | SourceError]
             yield item
 
 
-def _outcome(found: Path | SourceError) -> Document | SourceError:
-    """Read one file, or return why it cannot be read."""
+def _outcomes(found: Path | SourceError, piped: bytes) -> Iterator[Document | SourceError]:
+    """Yield what one file holds, or why it cannot be read."""
     if isinstance(found, SourceError):
-        return found
+        yield found
+        return
+    if found == _PIPE:
+        yield from documents(STANDARD_INPUT, piped, sniffed(piped))
+        return
+    name = _name(found)
+    format = SUFFIXES.get(found.suffix.lower(), Format.TEXT)  # noqa: A001
     try:
-        return _document(found)
+        data = _bytes(found, LARGEST[format])
     except SourceError as error:
-        return error
+        yield error
     except OSError as error:
-        return _refused(found, error)
+        yield _refused(found, error)
+    else:
+        for outcome in documents(name, data, format):
+            yield replace(outcome, path=name) if isinstance(outcome, Document) else outcome
 
 
-def _document(path: Path) -> Document:
-    """Return a file's text, and what a page states about itself; raises SourceError or OSError."""
-    name = _name(path)
+def _bytes(path: Path, most: int) -> bytes:
+    """Return a file's bytes; raises SourceError or OSError."""
     if not path.is_file():
-        raise SourceError(name, "is not a regular file: name a text file or a page")
+        raise SourceError(_name(path), "is not a regular file: name a text file or a page")
     with path.open("rb") as file:
-        data = file.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise SourceError(name, "is larger than 20 MB: split it into single articles")
-    page = path.suffix.lower() in _PAGES
-    text = _decoded(name, data, html.declared_encoding(data) if page else None)
-    if not text or text.isspace():
-        raise SourceError(name, "is empty: remove it or put the article's text into it")
-    return html.document(name, text) if page else Document(origin=name, text=text, path=name)
-
-
-def _decoded(name: str, data: bytes, declared: str | None) -> str:
-    """Decode by byte order mark, as UTF-8, as the page declares, or as windows-1252; raises SourceError."""
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
-    for candidate in (encoding,) if encoding else ("utf-8", declared, "windows-1252"):
-        try:
-            text = data.decode(candidate) if candidate else ""
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if "\0" in text:
-            raise SourceError(name, "is not text but binary data: name a text file or a page")
-        if candidate and not (candidate == "windows-1252" and _CONTROLS.search(text)):
-            return text
-    raise SourceError(name, "is in an unknown encoding: save it as UTF-8")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise SourceError(_name(path), f"is larger than {most // 1_000_000} MB: split it into single articles")
+    return data
 
 
 def _name(path: Path) -> str:
