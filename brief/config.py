@@ -19,7 +19,7 @@ from brief.types import SourceKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from brief.types import Fetched, Source
+    from brief.types import Fetched, Source, Validators
 
 _NAME = "brief.toml"
 _OWN = ("sources", "source", "publishers", "fetch", "store")  # the keys that are no command's
@@ -69,14 +69,19 @@ def web(folder: Path) -> Web:
     return newsroom.web(_table(folder), folder / _NAME)
 
 
-def fetcher(folder: Path) -> Callable[[Sequence[Source]], Iterator[Fetched]]:
-    """Return what brings articles from the network; nothing of it is loaded before it is called."""
+def fetcher(
+    folder: Path, known: Mapping[str, Validators] | None = None
+) -> Callable[[Sequence[Source]], Iterator[Fetched]]:
+    """Return what brings articles from the network; nothing of it is loaded before it is called.
+
+    `known` are the validators of an earlier run, by address: what has not changed since is not brought again.
+    """
     settings = web(folder)
 
     def fetch(wanted: Sequence[Source]) -> Iterator[Fetched]:
         from brief.fetch import sync  # noqa: PLC0415
 
-        return sync(wanted, {}, settings, datetime.now(UTC))
+        return sync(wanted, known or {}, settings, datetime.now(UTC))
 
     return fetch
 

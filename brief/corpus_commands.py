@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from brief import config, corpus_view, terminal, window
+from brief.errors import SettingsError
 from brief.text import unique
 from brief.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from brief.store import Query, Store, Stored
-    from brief.types import Document
+    from brief.types import Document, Fetched
 
 _PATH = click.Path(path_type=Path)
 
@@ -71,6 +72,32 @@ def add(paths: tuple[Path, ...], file: Path | None, *, as_json: bool) -> None:
     else:
         counts = Counter(one.outcome for one in stored)
         click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in store.Outcome))
+
+
+@corpus.command()
+@_store_option
+@_json_option
+def sync(file: Path | None, *, as_json: bool) -> None:
+    """Store what is new in the sources.
+
+    The sources are those of brief.toml that are not muted; what has changed is fetched. What cannot be read is told with the reason, and the others go on; the exit status is 1 if none could be read.
+    """
+    from brief import corpus as shelf  # noqa: PLC0415
+    from brief import store  # noqa: PLC0415
+
+    sources = config.sources(Path.cwd())
+    if not sources:
+        raise SettingsError("there is nothing to read: list `sources` or [[source]] tables in brief.toml")
+    readings: list[tuple[Fetched, Sequence[Stored]]] = []
+    with store.create(store_file(file)) as opened:
+        for fetched in config.fetcher(Path.cwd(), store.validators(opened))(sources):
+            readings.append((fetched, shelf.receive(opened, fetched, Path.cwd(), datetime.now(UTC))))
+            if not as_json:
+                click.echo(corpus_view.line(*readings[-1]))
+    if as_json:
+        _print([corpus_view.received(*reading) for reading in readings])
+    if readings and not any(fetched.status.is_read for fetched, _ in readings):
+        click.get_current_context().exit(1)
 
 
 @corpus.command("list")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from brief import terminal
+from brief.sources import label, shown
 from brief.text import content_stems, printable
 from brief.types import MarkKind
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from brief.store import Kept, SourceState, Stats, Version
-    from brief.types import Article, Story
+    from brief.store import Kept, SourceState, Stats, Stored, Version
+    from brief.types import Article, Fetched, Story
 
 SHORT = 8  # hex digits of an id that are shown; a store of 20 000 articles has about one pair that needs a ninth
 
@@ -63,7 +65,7 @@ def counts(stats: Stats, sources: Sequence[SourceState]) -> dict[str, object]:
         "publishers": dict(stats.publishers),
         "sources": [
             {
-                "place": one.source.place,
+                "place": shown(one.source.place),
                 "name": one.source.name,
                 "status": one.latest.status,
                 "at": one.latest.at.isoformat(),
@@ -74,6 +76,29 @@ def counts(stats: Stats, sources: Sequence[SourceState]) -> dict[str, object]:
             for one in sources
         ],
     }
+
+
+def received(fetched: Fetched, stored: Sequence[Stored]) -> dict[str, object]:
+    """Return what came of reading a source and of storing what it brought, for JSON."""
+    return {
+        "place": shown(fetched.source.place),
+        "name": fetched.source.name,
+        "status": fetched.status,
+        "reason": fetched.reason,
+        **_outcomes(stored),
+    }
+
+
+def line(fetched: Fetched, stored: Sequence[Stored]) -> str:
+    """Say in a line what came of reading a source."""
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(stored).items()) if stored else ""
+    said = "; ".join(filter(None, (counts, fetched.reason)))
+    return f"{fetched.status:<9}  {printable(label(fetched.source) + (f': {said}' if said else ''))}"
+
+
+def _outcomes(stored: Sequence[Stored]) -> dict[str, int]:
+    found = Counter(str(one.outcome) for one in stored)
+    return {name: found[name] for name in ("new", "changed", "unchanged")}
 
 
 def best_sentence(kept: Kept, words: Sequence[str]) -> tuple[int, int]:

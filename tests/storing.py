@@ -41,7 +41,9 @@ def fill(path: Path) -> None:
     with store.create(path) as opened:
         put(opened, documented(FERRY, publisher="The Tolling Herald", published=NOON, raw=FERRY.encode()))
         put(opened, documented(FERRY_LATER, publisher="The Tolling Herald"), documented(STRIKE, "b.txt", raw=b"<p>"))
-        store.note_fetched(opened, Fetched(source, SourceStatus.OK, validators=Validators('"1"', None)), NOON)
+        page = ("https://news.example/ferry", Validators(None, "Fri, 16 May 2031 10:00:00 GMT"))
+        fetched = Fetched(source, SourceStatus.OK, validators=Validators('"1"', None), pages=(page,))
+        store.note_fetched(opened, fetched, NOON)
         store.note_stories(
             opened, [Story("ferry", tuple(one.article for one in store.articles(opened, store.Query())))]
         )

@@ -295,7 +295,10 @@ def test_help_and_version_are_no_mistake(tmp_path: Path) -> None:
     ("toml", "says"),
     [
         ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are against, budget, date, "),
-        ("[genrate]\nseed = 1\n", "unknown key 'genrate': known are sources, source, publishers, fetch, store, [check], "),
+        (
+            "[genrate]\nseed = 1\n",
+            "unknown key 'genrate': known are sources, source, publishers, fetch, store, [check], ",
+        ),
         ("sources = 3\n", "`sources` must be a list of paths"),
         ("seed = \n", "cannot be read: "),
     ],

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TypedDict
 
 import pytest
+import website
 from click.testing import CliRunner, Result
-from storing import FERRY, FERRY_LATER, NOON, STRIKE
+from storing import FERRY, FERRY_LATER, NOON, STRIKE, documented, put
+from website import Site, reply
 
 from brief import store
 from brief.cli import cli
 from brief.errors import BriefError, OutputError, SettingsError, SourceError, StoreError
-from brief.types import Fetched, Source, SourceKind, SourceStatus
+from brief.types import Fetched, Source, SourceKind, SourceStatus, Validators
 
 HERALD = "The Tolling Herald, 12 May 2031\n" + FERRY
 
@@ -307,3 +309,88 @@ def test_what_lies_before_the_window_is_left_out(home: Path) -> None:
         opened.connection.execute("UPDATE articles SET day = 0")
     assert "s: holds no article published since" in refused(StoreError, "generate", "--store", "s", "--since", "1h")
     assert listed("--store", "s", "--since", "9999d") == []
+
+
+PARAGRAPH = "<p>The harbour reopened on Monday, and the first ships sailed at noon, said its master.</p>"
+PAGE = f"<html><body><article>{PARAGRAPH * 3}</article></body></html>"
+
+
+def feed(*numbers: int) -> str:
+    items = "".join(
+        f"<item><guid>{number}</guid><title>Story {number}</title><link>/story/{number}</link>"
+        "<pubDate>Wed, 12 May 2021 05:00:00 GMT</pubDate></item>"
+        for number in numbers
+    )
+    return f'<rss version="2.0"><channel><title>Ledger</title>{items}</channel></rss>'
+
+
+def test_sync_reads_all_sources_and_asks_again_only_for_what_changed(home: Path) -> None:
+    with website.serving(Site()) as site:
+        (home / "brief.toml").write_text(
+            f"""
+            sources = ["news"]
+            [[source]]
+            place = "{site.url}/feed"
+            name = "The Ledger"
+            allow_private = true
+            [[source]]
+            place = "{site.url.replace("//", "//me:secret@")}/private"
+            [[source]]
+            place = "{site.url}/muted"
+            mute = true
+            [fetch]
+            delay = 0
+            retries = 0
+            """,
+            encoding="utf-8",
+        )
+        site.acts["/feed"] = website.unless_known(feed(1), "application/rss+xml", '"1"')
+        site.acts["/story/1"] = website.unless_known(PAGE, "text/html")
+        news, ledger, private = printed("corpus", "sync").splitlines()
+        assert news == f"ok         {home / 'news'}: 2 new, 0 changed, 0 unchanged"
+        assert ledger == "ok         The Ledger: 1 new, 0 changed, 0 unchanged"
+        assert private.startswith(f"refused    {site.url}/private: is on this machine")
+        assert "secret" not in private
+        assert sorted(site.paths) == ["/feed", "/story/1"]
+
+        assert printed("corpus", "sync").splitlines()[1] == "unchanged  The Ledger"
+        site.acts["/feed"] = website.unless_known(feed(1, 2), "application/rss+xml", '"2"')
+        site.acts["/story/2"] = reply(PAGE.replace("Monday", "Tuesday"))
+        site.asked.clear()
+        _, row, _ = json.loads(printed("corpus", "sync", "--json"))
+        assert row == {
+            "place": f"{site.url}/feed",
+            "name": "The Ledger",
+            "status": "ok",
+            "reason": "",
+            "new": 1,
+            "changed": 0,
+            "unchanged": 0,
+        }
+        # The page of the first story had not changed, and was not read again.
+        assert [headers.get("If-None-Match") for path, headers in site.asked if path == "/story/1"] == ['"1"']
+    assert len(listed("--publisher", "The Ledger")) == 2
+    assert "secret" not in printed("corpus", "stats") + printed("corpus", "stats", "--json")
+
+
+def test_sync_says_with_its_exit_status_that_nothing_could_be_read(home: Path) -> None:
+    (home / "brief.toml").write_text('sources = ["http://127.0.0.1:9/"]\n', encoding="utf-8")
+    done = brief("corpus", "sync")
+    assert (done.exit_code, done.stdout.startswith("refused ")) == (1, True)
+
+
+def test_sync_without_sources(home: Path) -> None:
+    assert "there is nothing to read" in refused(SettingsError, "corpus", "sync")
+    assert not (home / "home").exists()
+
+
+def test_what_is_forgotten_is_read_again() -> None:
+    page = ("https://news.example/ferry", Validators())
+    source = Source("https://news.example/feed", "The Example", SourceKind.FEED)
+    with store.create(Path("store")) as opened:
+        put(opened, documented(FERRY, page[0]), documented(STRIKE, "https://news.example/strike"))
+        store.note_fetched(opened, Fetched(source, SourceStatus.OK, pages=(page,)), NOON)
+        assert store.validators(opened) == dict([page])
+        (ferry,) = store.ranked(opened, ("aground",), 5)
+        store.forget(opened, [ferry])
+        assert store.validators(opened) == {}

@@ -18,6 +18,7 @@ from brief import store
 from brief.errors import StoreError
 from brief.store import Query, schema
 from brief.store.opening import writing
+from brief.types import Validators
 
 
 def load(path: Path, number: int) -> Path:
@@ -54,6 +55,7 @@ def test_a_store_of_every_earlier_schema_is_brought_up_to_date(number: int, tmp_
         assert [(name, len(ids)) for name, ids in store.stories(opened)] == [("ferry", 2)]
         (state,) = store.statuses(opened)
         assert state.succeeded == NOON
+        assert store.validators(opened)[state.source.place] == Validators('"1"')
         put(opened, documented(FERRY))
         store.forget(opened, [ferry])
         assert texts(opened) == [FERRY, STRIKE]
@@ -63,7 +65,17 @@ def test_the_dumped_stores_are_what_is_made_today(tmp_path: Path) -> None:
     # What the dump of this schema holds is what this code writes; the code's own digest aside.
     fill(tmp_path / "today")
     with store.connect(tmp_path / "today") as made, store.connect(load(tmp_path / "dumped", schema.NEWEST)) as dumped:
-        for name in ("blobs", "articles", "origins", "versions", "sources", "readings", "briefings", "stories"):
+        for name in (
+            "blobs",
+            "articles",
+            "origins",
+            "versions",
+            "sources",
+            "readings",
+            "pages",
+            "briefings",
+            "stories",
+        ):
             every = f"SELECT * FROM {name}"  # noqa: S608
             assert made.connection.execute(every).fetchall() == dumped.connection.execute(every).fetchall()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ssl import create_default_context
@@ -114,6 +115,16 @@ def test_what_goes_wrong_has_a_status_and_a_reason(
     with pytest.raises(Failure, match=reason):
         raise caught
     assert caught.source == f"{site.url}/bad"
+
+
+def test_an_answer_that_swells_is_stopped_before_it_fills_the_memory(site: Site) -> None:
+    site.acts["/bomb"] = behave.packed(b"\0" * 50_000_000)
+    tracemalloc.start()
+    try:
+        assert failure(site, "/bomb").status is SourceStatus.TOO_LARGE
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_host_that_does_not_exist_or_listen_is_named() -> None:

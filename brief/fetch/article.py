@@ -91,7 +91,7 @@ def harvest(network: Network, browser: Browser, source: Source, feed: Feed, know
             harvest.unreached += 1
             harvest.complete = False
         else:
-            _visit(browser, item, _Page(source, feed, whole, known.get(item.link, Validators())), harvest)
+            _visit(browser, item, _Page(source, feed, whole, known.get(shown(item.link), Validators())), harvest)
     return harvest
 
 
@@ -114,7 +114,7 @@ def _visit(browser: Browser, item: Item, page: _Page, harvest: Harvest) -> None:
             harvest.known += 1
             return
         found = [_dated(item, page, outcome) for outcome in documents(answer, page.source)]
-        harvest.pages.append((link, answer.validators))
+        harvest.pages.append((shown(link), answer.validators))
         harvest.documents += (outcome for outcome in found if isinstance(outcome, Document))
         failures = [outcome for outcome in found if isinstance(outcome, SourceError)]
     except Failure as failure:
@@ -141,7 +141,7 @@ def _dated(item: Item, page: _Page, outcome: Document | SourceError) -> Document
 
 def _settled(item: Item, known: Mapping[str, Validators], network: Network) -> bool:
     """Say whether an item's page was read before, and cannot be asked whether it changed since."""
-    validators = known.get(item.link or "")
+    validators = known.get(shown(item.link or ""))
     if validators is None or validators != Validators():
         return False
     return item.published is None or item.published < network.now - _SETTLED

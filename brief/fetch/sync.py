@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from brief import ingest
+from brief import clean, ingest
 from brief.dates import ahead
 from brief.errors import SourceError
 from brief.fetch import article, feeds, opml
@@ -159,13 +159,18 @@ def _told(now: datetime, source: Source, documents: Sequence[Document], notes: S
     """Return what came of a source that was read, with what is odd about its dates."""
     early = sum(ahead(document.published, now) for document in documents)
     odd = f"{_count(early, 'article')} dated in the future" if early else ""
-    undated = bool(documents) and all(document.published is None for document in documents)
+    undated = bool(documents) and not any(map(_is_dated, documents))
     return Fetched(
         source,
         SourceStatus.UNDATED if undated else SourceStatus.OK,
         tuple(stamped(document, source) for document in documents),
         "; ".join(filter(None, (*notes, odd))),
     )
+
+
+def _is_dated(document: Document) -> bool:
+    """Say whether a document is dated, by its source or by its own first lines."""
+    return document.published is not None or clean.article(document).published is not None
 
 
 def _failures(failures: Sequence[SourceError], others: int) -> str:

@@ -14,7 +14,6 @@ from brief.store.nouns import Reading, SourceState
 from brief.store.opening import Store, translated, writing
 from brief.types import Fetched, Source, SourceKind, SourceStatus, Story, Validators
 
-_SUCCESSES = frozenset((SourceStatus.OK, SourceStatus.UNCHANGED, SourceStatus.EMPTY, SourceStatus.UNDATED))
 _STATES = """
     SELECT source.source, source.succeeded, source.failures,
         reading.at, reading.status, reading.documents, reading.reason
@@ -38,7 +37,7 @@ def note_fetched(store: Store, fetched: Fetched, at: datetime) -> None:
 
     The validators of an answer that brought nothing new, or no answer at all, leave those that are known.
     """
-    succeeded = fetched.status in _SUCCESSES
+    succeeded = fetched.status.is_read
     with writing(store) as connection:
         connection.execute(
             "INSERT INTO sources (place, source, failures) VALUES (?, ?, 0)"
@@ -60,13 +59,23 @@ def note_fetched(store: Store, fetched: Fetched, at: datetime) -> None:
             " SELECT number, ?, ?, ?, ? FROM sources WHERE place = ?",
             (at.timestamp(), fetched.status, len(fetched.documents), fetched.reason, fetched.source.place),
         )
+        connection.executemany(
+            "INSERT OR REPLACE INTO pages (address, etag, last_modified) VALUES (?, ?, ?)",
+            [(address, validators.etag, validators.last_modified) for address, validators in fetched.pages],
+        )
 
 
 def validators(store: Store) -> dict[str, Validators]:
-    """Return what each place's server gave to ask whether anything has changed, by place."""
+    """Return what servers gave to ask whether anything has changed: by place of sources, by address of pages.
+
+    A page that was read is among them, also if its server gave nothing.
+    """
     with translated(store.path):
-        rows = store.connection.execute("SELECT place, etag, last_modified FROM sources")
-        return {place: Validators(etag, modified) for place, etag, modified in rows if etag or modified}
+        rows = store.connection.execute(
+            "SELECT address, etag, last_modified FROM pages"
+            " UNION ALL SELECT place, etag, last_modified FROM sources WHERE etag NOT NULL OR last_modified NOT NULL"
+        )
+        return {place: Validators(etag, modified) for place, etag, modified in rows}
 
 
 def statuses(store: Store) -> tuple[SourceState, ...]:

@@ -17,6 +17,7 @@ APPLICATION = 0x62726966  # "brif": what SQLite's `application_id` holds in a st
 # origins    the places that articles come from: a file, an item of a feed, a page
 # versions   which texts an origin has had, in the order of arrival
 # sources    what is read, with the validators of its last answer; `readings` what came of it each time
+# pages      the pages that were read for the items of feeds, with the validators of each
 # briefings  up to which arrival the articles have been told, for each series of briefings
 # stories    which articles have been told as one story, under which id
 # words      the full-text index of stated title and text; it keeps no text of its own
@@ -85,6 +86,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             id TEXT NOT NULL)""",
         "CREATE INDEX stories_by_id ON stories (id)",
         "CREATE VIRTUAL TABLE words USING fts5 (title, body, content='', tokenize='porter unicode61')",
+    ),
+    (
+        """CREATE TABLE pages (
+            address TEXT PRIMARY KEY,
+            etag TEXT,
+            last_modified TEXT) WITHOUT ROWID""",
     ),
 )
 

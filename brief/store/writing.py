@@ -93,6 +93,11 @@ def forget(store: Store, ids: Sequence[str]) -> None:
     with writing(store) as connection:
         for one in ids:
             _forget(connection, one)
+        # A page of which nothing is kept is no page that was read.
+        connection.execute(
+            "DELETE FROM pages WHERE address IN (SELECT name FROM origins WHERE number NOT IN"
+            " (SELECT origin FROM versions))"
+        )
         connection.execute("DELETE FROM origins WHERE number NOT IN (SELECT origin FROM versions)")
         connection.execute(_SWEEP)
         # Until its parts are merged, the index only notes that the words are gone.

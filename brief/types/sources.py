@@ -68,6 +68,11 @@ class SourceStatus(StrEnum):
     REFUSED = "refused"
     FAILED = "failed"
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the source was read, also if it holds nothing, or nothing new."""
+        return self in {SourceStatus.OK, SourceStatus.UNCHANGED, SourceStatus.EMPTY, SourceStatus.UNDATED}
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
