@@ -80,8 +80,8 @@ def add(paths: tuple[Path, ...], file: Path | None, *, as_json: bool) -> None:
 def sync(file: Path | None, *, as_json: bool) -> None:
     """Store what is new in the sources.
 
-    The sources are those of brief.toml that are not muted; what has changed is fetched. What cannot be read is told with
-    the reason, and the others go on; the exit status is 1 if none could be read.
+    The sources are those of brief.toml that are not muted; what has changed is fetched. What cannot be read is told
+    with the reason, and the others go on; the exit status is 1 if none could be read.
     """
     from brief import corpus as shelf  # noqa: PLC0415
     from brief import store  # noqa: PLC0415

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import paper
 
-from brief import ingest
+from brief import clean, ingest
 from brief.errors import SourceError
 from brief.ingest import Format, documents, sniffed
-from brief.types import Document
+from brief.render.notes import number
+from brief.types import Document, Span
 
 NEWS = "The ferry ran aground in the strait on Sunday evening, and all the people aboard were saved."
 MORE = "The harbour master said that the light on the reef had been dark for two days before."
@@ -43,6 +44,16 @@ def test_a_paper_keeps_its_pages() -> None:
     assert document.text == f"Ferry aground\n{NEWS}\n\n{MORE}"
     assert document.pages == (0, document.text.index(MORE))
     assert (document.title, document.published, document.raw) == ("Ferry aground", None, data)
+
+
+def test_a_citation_of_a_paper_names_the_page() -> None:
+    article = clean.article(one(paper([["Ferry aground", NEWS], [MORE]]), Format.PDF))
+    at = article.text.index(MORE)
+    spans = [Span(article.id, 0, 5), Span(article.id, at, at + 5)]
+    assert [note.characters for note in number(spans, {article.id: article}).values()] == [
+        "page 1, characters 0\u20135",
+        f"page 2, characters {at}\u2013{at + 5}",
+    ]
 
 
 def test_a_title_that_stands_nowhere_on_the_paper_is_its_programs() -> None:

@@ -35,4 +35,5 @@ def article(document: Document) -> Article:
         url=document.url or fact(labels, "url"),
         path=document.path,
         agency=fact(labels, "agency"),
+        pages=document.pages,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -30,8 +31,9 @@ class Note:
 
     @property
     def characters(self) -> str:
-        """Where they stand in the article, as the reader is told it."""
-        return f"characters {self.span.start}–{self.span.end}"
+        """Where they stand in the article, as the reader is told it: on which page, if it has pages."""
+        page = bisect_right(self.article.pages, self.span.start)
+        return f"{f'page {page}, ' if page else ''}characters {self.span.start}–{self.span.end}"
 
     @property
     def link(self) -> str | None:
