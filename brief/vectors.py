@@ -73,7 +73,6 @@ def vectors(texts: Sequence[str]) -> Matrix:
     return np.asarray(means / norms, dtype=np.float32)
 
 
-def similarity(one: str, other: str) -> float:
-    """Return the cosine of the vectors of two words or texts, -1 to 1."""
-    left, right = vectors((one, other))
-    return float(left @ right)
+def nearest(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return the greatest cosine of a word of the one list and a word of the other; -1 where a list is empty."""
+    return float((vectors(words) @ vectors(others).T).max(initial=-1.0))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.vectors import similarity, vectors
+from brief.vectors import nearest, vectors
 
 
 def test_a_text_is_nearer_to_one_of_its_subject_than_to_another() -> None:
@@ -23,18 +23,19 @@ def test_a_text_is_nearer_to_one_of_its_subject_than_to_another() -> None:
 
 
 def test_words_of_like_meaning_are_nearer_than_others() -> None:
-    assert similarity("ceasefire", "truce") > similarity("ceasefire", "banana") + 0.2
+    assert nearest(["ceasefire"], ["truce"]) > nearest(["ceasefire"], ["banana"]) + 0.2
 
 
-def test_similarity_is_that_of_the_vectors() -> None:
+def test_the_nearest_pair_of_words_counts() -> None:
     one, other = vectors(["grain", "wheat"])
-    assert similarity("grain", "wheat") == pytest.approx(float(one @ other))
+    assert nearest(["grain", "harbour"], ["banana", "wheat"]) == pytest.approx(float(one @ other))
+    assert nearest([], ["wheat"]) == -1.0
 
 
 def test_a_token_of_the_model_is_only_text_in_an_article() -> None:
     plain, marked = vectors(["a", "<s>a"])
     assert not np.array_equal(plain, marked)
-    assert similarity("<s>", "<unk>") < 0.99
+    assert nearest(["<s>"], ["<unk>"]) < 0.99
 
 
 def test_no_texts_have_no_vectors() -> None:

@@ -18,12 +18,12 @@ from brief.citations.reading import read
 from brief.conflict.mentions import AGE, Difference, Lexicon, Mention, agree, mentions
 from brief.text import unique
 from brief.types import Article, ConflictKind, Sentence
-from brief.vectors import similarity
+from brief.vectors import nearest
 
 # Set on the sentences of NewsWCL50 and Multi-News that hold the same figure (bench/conflict.md).
 _COUNTED = 0.10  # alike around the figure, where both count the same thing
 _MEASURED = 0.15  # where both have the same unit
-_BARE = 0.15  # where one or neither says what it counts
+_BARE = 0.25  # where one or neither says what it counts
 _OTHER = 0.25  # where they seem to count other things
 _TIMED = 0.15
 _HEAD = 0.2  # added for the same thing counted, in choosing the best partner
@@ -31,8 +31,8 @@ _BEST = 0.6  # of the likeness of the best partner; a fact may be told twice in 
 _TOLD = 2.0  # a partner with the same value that is half as much alike shows that the other article agrees
 _FACTOR = 4  # figures of one thing hardly ever differ by more
 _CERTAIN = 0.5  # alike around the figure: the same sentence with another figure
-# Where both articles measure one thing only in a unit (one length of time, one distance), words of like meaning do.
-_ONLY = 0.2
+# Where both articles measure one thing only in a unit (one length of time, one distance), two like words do.
+_ONLY = 0.4
 _WORDS = 4  # of a subject that the sentences do not share
 
 _ANEW = timedelta(hours=6)  # by which a later count supersedes an earlier one
@@ -98,7 +98,7 @@ def _same_thing(one: Mention, other: Mention) -> bool:
     if one.dimension == AGE:
         return not one.heads.isdisjoint(other.heads) or _alike(one, other) >= _CERTAIN
     if one.kind is ConflictKind.TIME:
-        least = _TIMED
+        least = _CERTAIN if one.clause.isdisjoint(other.clause) else _TIMED
     elif not one.heads.isdisjoint(other.heads):
         least = _COUNTED
     elif isinstance(one.figure, Number) and one.dimension != "plain ":
@@ -112,17 +112,27 @@ def _only(left: Sequence[Mention], right: Sequence[Mention]) -> bool:
     """Say whether each article measures one thing only in this unit, and says so in words of like meaning."""
     (one, *more), (other, *others) = left, right
     measured = isinstance(one.figure, Number) and one.figure.unit is Unit.PLAIN and bool(one.figure.measure)
-    return measured and not more and not others and similarity(one.near, other.near) >= _ONLY
+    return measured and not more and not others and nearest(one.near, other.near) >= _ONLY
 
 
 def _excused(one: Mention, other: Mention) -> bool:
     """Say whether two figures may differ without a conflict: of others, of another year, or a count that goes on."""
     if _alike(one, other) < _CERTAIN and (_of_others(one, other) or _far_apart(one, other)):
         return True
+    if _adds_up(one, other) or _adds_up(other, one):
+        return True
     years = [set(_YEAR.findall(each.reading.text)) for each in (one, other)]
     if all(years) and years[0].isdisjoint(years[1]):
         return True
     return _same_publisher(one.article, other.article) or _superseded(one, other)
+
+
+def _adds_up(one: Mention, other: Mention) -> bool:
+    """Say whether a figure and another one of its sentence make up the other figure: 212 passengers and 19 crew, 231."""
+    if not (isinstance(one.figure, Number) and isinstance(other.figure, Number)):
+        return False
+    whole, part = other.figure.value, one.figure.value
+    return any(number.value and part + number.value == whole for number in one.reading.numbers)
 
 
 def _of_others(one: Mention, other: Mention) -> bool:

@@ -20,6 +20,7 @@ from brief.types import Article, ConflictKind, Sentence, Side
 
 _FADE = 5.0  # words from the figure after which a word counts half
 AGE = "age"  # the dimension of how old somebody is
+_NEAR = 50  # code points on either side of a figure in which a word may say what is measured
 _HEAD_WORDS = 3  # words after the figure that may name what it counts
 _ROUNDED = Fraction(1, 100)  # share by which a figure of fewer digits may be off: 18,500 is 18,470
 _ROUGH = Fraction(1, 10)  # share by which an approximate figure may be off
@@ -58,8 +59,9 @@ _Found = tuple[int, int, Number | Clock | Calendar, str]  # start, end, figure, 
 class Mention:
     """A figure in a sentence of an article; `side` holds it in the article's words, with what loosens it.
 
-    `heads` are the keys of what it counts, `around` the weights of the other words of meaning by their nearness, and
-    `names` the keys of the names in the sentence.
+    `heads` are the keys of what it counts, `around` the weights of the other words of meaning by their nearness,
+    `names` the keys of the names in the sentence, `clause` those of the words of meaning in its clause that name
+    nobody, and `near` the words beside it that name nobody.
     """
 
     article: Article
@@ -70,7 +72,8 @@ class Mention:
     heads: frozenset[str]
     around: Mapping[str, float]
     names: frozenset[str]
-    near: str
+    clause: frozenset[str]
+    near: tuple[str, ...]
 
     @property
     def kind(self) -> ConflictKind:
@@ -153,11 +156,27 @@ def mentions(article: Article, sentence: Sentence, reading: Reading, lexicon: Le
         plain = {key: one for key, one in around.items() if not measure or not measure.startswith(key[:4])}
         first = start - len(hedge) - 1 if (hedge := _hedge(reading.text, start, end)) else start
         value = article.slice(sentence.span)[first:end]
-        near = reading.text[max(0, start - 40) : start] + reading.text[end : end + 50]
+        near = tuple(
+            reading.text[term.start : term.end]
+            for term in reading.terms
+            if start - _NEAR < term.start < end + _NEAR
+            and not start <= term.start < end
+            and term.key not in lexicon.names
+            and not (measure and term.key.startswith(measure[:4]))
+        )
+        named = frozenset(key for name in reading.names for key in name.keys)
         yield Mention(
             article, Side(value, sentence.span), reading, figure, dimension, frozenset(heads), plain,
-            frozenset(key for name in reading.names for key in name.keys) & lexicon.names, near,
+            named & lexicon.names, _clause(reading, start, end) - named, near,
         )  # fmt: skip
+
+
+def _clause(reading: Reading, start: int, end: int) -> frozenset[str]:
+    """Return the keys of the words of meaning between the signs of punctuation around a figure."""
+    low = max(reading.text.rfind(sign, 0, start) for sign in ',;:"')
+    after = [at for sign in ',;:"' if (at := reading.text.find(sign, end)) >= 0]
+    high = min(after, default=len(reading.text))
+    return frozenset(term.key for term in reading.terms if low < term.start < high and not start <= term.start < end)
 
 
 def _hedge(folded: str, start: int, end: int) -> str:
