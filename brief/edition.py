@@ -1,4 +1,4 @@
-"""What stands around the stories of a briefing: who tells each of them, and what became of all that came in. Pure."""
+"""What stands around the stories of a briefing: who tells them, where they differ, their days, what came in. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from brief.types import Article, Coverage, Outlet, Section, Statement, Story
+from brief.conflict import conflicts
+from brief.timeline import timeline
+from brief.types import Article, Conflict, Coverage, Outlet, Section, Sentence, Span, Statement, Story, TimelineEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from brief.types import Span
+# Fewer days are no course of events.
+_FEWEST_DAYS = 3
 
 
 def outlets(story: Story, families: Mapping[str, str] | None = None) -> tuple[Outlet, ...]:
@@ -31,6 +34,23 @@ def outlet(article: Article, families: Mapping[str, str] | None = None) -> str:
     """Name the outlet of an article: its publisher, else the host of its address, else "" ."""
     name = article.publisher or urlsplit(article.url or "").hostname or ""
     return (families or {}).get(name, name).removeprefix("www.")
+
+
+def differences(
+    story: Story, sentences: Mapping[str, Sequence[Sentence]], told: frozenset[Span]
+) -> tuple[Conflict, ...]:
+    """Return what the sources of a story tell differently, but for what the reader was told before on every side."""
+    return tuple(
+        conflict for conflict in conflicts(story, sentences) if not {side.span for side in conflict.sides} <= told
+    )
+
+
+def days(story: Story, sentences: Mapping[str, Sequence[Sentence]]) -> tuple[TimelineEntry, ...]:
+    """Return the days of a story, each with the first sentence that tells of it; none where there are too few."""
+    first: dict[object, TimelineEntry] = {}
+    for entry in timeline(story, sentences):
+        first.setdefault(entry.day, entry)
+    return tuple(first.values()) if len(first) >= _FEWEST_DAYS else ()
 
 
 def coverage(

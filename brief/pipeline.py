@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from datetime import datetime
 from functools import partial
@@ -87,7 +87,7 @@ class Job:
     against: render.Stored | None = None
     selection: Selection | None = None
     gpu_layers: int | None = None
-    inputs: Inputs = FILES
+sources | ingest, fetch | clean | segment        articles and their sentences, or those of a store
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,15 @@ def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[State
 
 def _section(desk: _Desk, teller: Teller, story: Story, chosen: tuple[Statement, ...]) -> Section:
     statements = tuple(_dated(statement, desk.earlier) for statement in teller.introduced(chosen))
-    return Section(story.id, teller.heading(story, statements), statements, edition.outlets(story))
+    sentences = desk.material.sentences
+    return Section(
+        story.id,
+        teller.heading(story, statements),
+        statements,
+        edition.outlets(story, desk.job.families),
+        edition.differences(story, sentences, desk.told),
+        edition.days(story, sentences),
+    )
 
 
 def _dated(statement: Statement, earlier: Earlier | None) -> Statement:

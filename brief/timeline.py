@@ -23,6 +23,7 @@ _FUTURE = re.compile(
     r"|upcoming|coming|next|until|ahead of|deadline|expires?|(?:is|are) \w+ing)\b|'ll\b",
     re.IGNORECASE,
 )
+_WILL = re.compile(r"\b(?:will|won't|shall)\b|'ll\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:last|since|ago|previous|past)\b|\b\w+ed\b|\b(?:was|were|had|began|came|fell|held|met|said"
                    r"|saw|struck|told|took|went|won)\b", re.IGNORECASE)  # fmt: skip
 _BOUNDARY = re.compile(r"[,;:\"()]|\b(?:and|but|that|which|who|while|when|after|before|as|because|since|where)\b")
@@ -121,6 +122,8 @@ def _weekday(date: Date, folded: str, published: Day) -> Day:
 def _ahead(folded: str, start: int, end: int) -> bool:
     """Say whether the clause around a date tells what is still to come."""
     clause = _clause(folded, start, end)
+    if _WILL.search(clause):
+        return True  # "will stay closed": the participle is no past
     return _FUTURE.search(clause) is not None and not _PAST.search(_FUTURE.sub("", clause))
 
 

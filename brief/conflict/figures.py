@@ -25,7 +25,8 @@ _COUNTED = 0.10  # alike around the figure, where both count the same thing
 _MEASURED = 0.15  # where both have the same unit
 _BARE = 0.25  # where one or neither says what it counts
 _OTHER = 0.25  # where they seem to count other things
-_TIMED = 0.15
+_TIMED = 0.15  # for days, where their clauses share words
+_TOGETHER = 2  # words that two sentences must share beside names to date one event
 _HEAD = 0.2  # added for the same thing counted, in choosing the best partner
 _BEST = 0.6  # of the likeness of the best partner; a fact may be told twice in an article
 _TOLD = 2.0  # a partner with the same value that is half as much alike shows that the other article agrees
@@ -35,6 +36,8 @@ _CERTAIN = 0.5  # alike around the figure: the same sentence with another figure
 _ONLY = 0.4
 _WORDS = 4  # of a subject that the sentences do not share
 
+_BEFORE = 60  # code points before a figure that may say so
+_SUPPOSED = re.compile(r"\b(?:would|could|might|should)\shave\b", re.IGNORECASE)
 _ANEW = timedelta(hours=6)  # by which a later count supersedes an earlier one
 _TOLL = re.compile(
     r"\b(?:arrest|cases?\b|casualt|confirm|dead\b|deaths?\b|died\b|displac|evacuat|hospitali|hurt\b|infect|injur|kill|missing\b"
@@ -98,6 +101,8 @@ def _same_thing(one: Mention, other: Mention) -> bool:
     if one.dimension == AGE:
         return not one.heads.isdisjoint(other.heads) or _alike(one, other) >= _CERTAIN
     if one.kind is ConflictKind.TIME:
+        if len((one.around.keys() & other.around.keys()) - one.named) < _TOGETHER:
+            return False
         least = _CERTAIN if one.clause.isdisjoint(other.clause) else _TIMED
     elif not one.heads.isdisjoint(other.heads):
         least = _COUNTED
@@ -119,6 +124,8 @@ def _excused(one: Mention, other: Mention) -> bool:
     """Say whether two figures may differ without a conflict: of others, of another year, or a count that goes on."""
     if _alike(one, other) < _CERTAIN and (_of_others(one, other) or _far_apart(one, other)):
         return True
+    if _supposed(one) is not _supposed(other):
+        return True
     if _adds_up(one, other) or _adds_up(other, one):
         return True
     years = [set(_YEAR.findall(each.reading.text)) for each in (one, other)]
@@ -127,8 +134,14 @@ def _excused(one: Mention, other: Mention) -> bool:
     return _same_publisher(one.article, other.article) or _superseded(one, other)
 
 
+def _supposed(one: Mention) -> bool:
+    """Say whether a figure is of what did not come about: a bill that would have cost 18 percent."""
+    at = one.reading.text.find(one.side.value)
+    return _SUPPOSED.search(one.reading.text[max(0, at - _BEFORE) : at]) is not None
+
+
 def _adds_up(one: Mention, other: Mention) -> bool:
-    """Say whether a figure and another one of its sentence make up the other figure: 212 passengers and 19 crew, 231."""
+    """Say whether a figure and another of its sentence make up the other: 212 passengers and 19 crew, 231 people."""
     if not (isinstance(one.figure, Number) and isinstance(other.figure, Number)):
         return False
     whole, part = other.figure.value, one.figure.value

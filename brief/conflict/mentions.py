@@ -12,6 +12,8 @@ from typing import Self
 
 from brief.citations.bounds import bound_of
 from brief.citations.dates import Date
+from brief.citations.keys import key
+from brief.citations.lexicon.names import TITLES
 from brief.citations.numbers import Number, Unit, carries_number
 from brief.citations.reading import Reading
 from brief.text import STOPWORDS, fold
@@ -21,6 +23,7 @@ from brief.types import Article, ConflictKind, Sentence, Side
 _FADE = 5.0  # words from the figure after which a word counts half
 AGE = "age"  # the dimension of how old somebody is
 _NEAR = 50  # code points on either side of a figure in which a word may say what is measured
+_TITLES = frozenset(map(key, TITLES))
 _HEAD_WORDS = 3  # words after the figure that may name what it counts
 _ROUNDED = Fraction(1, 100)  # share by which a figure of fewer digits may be off: 18,500 is 18,470
 _ROUGH = Fraction(1, 10)  # share by which an approximate figure may be off
@@ -60,8 +63,8 @@ class Mention:
     """A figure in a sentence of an article; `side` holds it in the article's words, with what loosens it.
 
     `heads` are the keys of what it counts, `around` the weights of the other words of meaning by their nearness,
-    `names` the keys of the names in the sentence, `clause` those of the words of meaning in its clause that name
-    nobody, and `near` the words beside it that name nobody.
+    `names` the keys of the names in the sentence, `named` those and the words of titles, `clause` the keys of the words
+    of meaning in its clause that name nobody, and `near` the words beside it that name nobody.
     """
 
     article: Article
@@ -73,6 +76,7 @@ class Mention:
     around: Mapping[str, float]
     names: frozenset[str]
     clause: frozenset[str]
+    named: frozenset[str]
     near: tuple[str, ...]
 
     @property
@@ -164,10 +168,10 @@ def mentions(article: Article, sentence: Sentence, reading: Reading, lexicon: Le
             and term.key not in lexicon.names
             and not (measure and term.key.startswith(measure[:4]))
         )
-        named = frozenset(key for name in reading.names for key in name.keys)
+        named = frozenset(key for name in reading.names for key in name.keys) | _TITLES
         yield Mention(
             article, Side(value, sentence.span), reading, figure, dimension, frozenset(heads), plain,
-            named & lexicon.names, _clause(reading, start, end) - named, near,
+            (named - _TITLES) & lexicon.names, _clause(reading, start, end) - named, named, near,
         )  # fmt: skip
 
 
@@ -243,13 +247,13 @@ def _stated(date: Date) -> Calendar | None:
 def _heads(reading: Reading, end: int) -> tuple[str, ...]:
     """Return the keys of the words of meaning right after a figure, up to a sign of punctuation or a small word."""
     found: list[str] = []
-    for word, key in zip(reading.words, reading.keys, strict=True):
+    for word, found_key in zip(reading.words, reading.keys, strict=True):
         if word.start < end or word.text.lower() in {"of", "the", "its", "their"}:
             continue
         gap = re.search(r"[,;:.()\"]", fold(reading.text[end : word.start]))
         if gap or word.text.lower() in STOPWORDS or len(found) == _HEAD_WORDS:
             break
-        found.append(key)
+        found.append(found_key)
     return tuple(found)
 
 

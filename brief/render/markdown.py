@@ -88,11 +88,11 @@ def _around(section: Section, notes: Mapping[Span, Note]) -> Iterator[str]:
 
 
 def _conflict(conflict: Conflict, notes: Mapping[Span, Note]) -> str:
-    sides = "; ".join(
-        f"{_escape(wording.side(side.value, notes[side.span].article))}[^{notes[side.span].number}]"
+    sides = "".join(
+        f"\n  - {_escape(wording.side(conflict, side, notes[side.span].article))}[^{notes[side.span].number}]"
         for side in conflict.sides
     )
-    return f"- {_escape(conflict.subject)}: {sides}"
+    return f"- {_escape(wording.matter(conflict))}{sides}"
 
 
 def _dropped(statement: Statement) -> str:

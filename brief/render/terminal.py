@@ -89,20 +89,14 @@ def _corrections(briefing: Briefing) -> Iterator[_Line]:
 
 
 def _around(section: Section, notes: Mapping[Span, Note]) -> Iterator[_Line]:
-    """Yield where the sources of a story differ, its days, and who tells it."""
+    """Yield where the sources of a story differ and who tells it; its days are for the page and the file."""
     if section.conflicts:
         yield _Line(2, (("Where sources differ", "bold yellow"),))
     for conflict in section.conflicts:
-        sides = "; ".join(
-            f"{wording.side(side.value, notes[side.span].article)} [{notes[side.span].number}]"
-            for side in conflict.sides
-        )
-        yield _Line(4, ((printable(f"{conflict.subject}: {sides}"), ""),))
-    if section.timeline:
-        yield _Line(2, (("Timeline", "bold dim"),))
-    for entry in section.timeline:
-        note = notes[entry.span]
-        yield _Line(4, ((printable(f"{wording.day(entry.day)}: “{note.exact}” [{note.number}]"), "dim"),))
+        yield _Line(4, ((printable(wording.matter(conflict)), ""),))
+        for side in conflict.sides:
+            note = notes[side.span]
+            yield _Line(6, ((printable(wording.side(conflict, side, note.article)), ""), (f" [{note.number}]", "cyan")))
     told_by = wording.outlets(section)
     if told_by:
         yield _Line(2, ((printable(told_by), "dim"),))

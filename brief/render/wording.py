@@ -7,7 +7,20 @@ from collections import Counter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from brief.types import Article, Briefing, NewsKind, Origin, Outlet, Section, Statement, Verdict, VerdictKind
+from brief.types import (
+    Article,
+    Briefing,
+    Conflict,
+    ConflictKind,
+    NewsKind,
+    Origin,
+    Outlet,
+    Section,
+    Side,
+    Statement,
+    Verdict,
+    VerdictKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,10 +136,18 @@ def news(statement: Statement) -> str | None:
     return "new"
 
 
-def side(value: str, article: Article) -> str:
-    """Name who says what where sources differ, with the article's day where it is known."""
+def matter(conflict: Conflict) -> str:
+    """Say in a line on what the sources differ."""
+    if conflict.kind is ConflictKind.WORDING:
+        return "How it was worded"
+    return " or ".join(f"“{value}”" for value in dict.fromkeys(side.value for side in conflict.sides))
+
+
+def side(conflict: Conflict, one: Side, article: Article) -> str:
+    """Say who tells it how: a quotation as it is worded there, a figure or a day with its whole sentence."""
     dated = f", {day(article.published)}" if article.published else ""
-    return f"{name(article)}{dated}: “{value}”"
+    words = one.value if conflict.kind is ConflictKind.WORDING else article.slice(one.span)
+    return f"{name(article)}{dated}: “{words}”"
 
 
 def correction(said: str, article: Article) -> str:
