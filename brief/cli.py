@@ -254,6 +254,7 @@ def _job(sources: tuple[Source, ...], selection: Selection | None, wish: _Wish) 
         against=_earlier(wish["out"], wish["against"]),
         selection=selection,
         inputs=_inputs(sources),
+        publishers=config.publishers(Path.cwd()),
     )
 
 

@@ -13,27 +13,26 @@ from brief.types import Article, Conflict, Coverage, Outlet, Section, Sentence, 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from brief.settings import Publishers
+
 # Fewer days are no course of events.
 _FEWEST_DAYS = 3
 
 
-def outlets(story: Story, families: Mapping[str, str] | None = None) -> tuple[Outlet, ...]:
-    """Return who tells a story, the outlets with most articles of their own first.
-
-    `families` maps an outlet to the publisher that owns it: outlets of one family count as one.
-    """
+def outlets(story: Story, publishers: Publishers) -> tuple[Outlet, ...]:
+    """Return who tells a story, the outlets with most articles of their own first; those of one family count as one."""
     copies = {copy for copy, _ in story.copies}
-    names = {article.id: outlet(article, families) for article in story.articles}
+    names = {article.id: outlet(article, publishers) for article in story.articles}
     told = Counter(names.values())
     copied = Counter(names[copy] for copy in copies if copy in names)
     found = (Outlet(name, count, copied[name]) for name, count in told.items())
     return tuple(sorted(found, key=lambda one: (one.copies - one.articles, one.name)))
 
 
-def outlet(article: Article, families: Mapping[str, str] | None = None) -> str:
-    """Name the outlet of an article: its publisher, else the host of its address, else "" ."""
-    name = article.publisher or urlsplit(article.url or "").hostname or ""
-    return (families or {}).get(name, name).removeprefix("www.")
+def outlet(article: Article, publishers: Publishers) -> str:
+    """Name the outlet of an article, or its family: by its publisher, else by the host of its address, else ""."""
+    name = article.publisher or (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+    return publishers.family(name) if name else ""
 
 
 def differences(

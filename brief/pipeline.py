@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
 from functools import partial
@@ -31,7 +31,7 @@ from brief.llm.engine import Extras
 from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
 from brief.models import Model, digest
 from brief.record import Effort, record
-from brief.settings import Request
+from brief.settings import INDEPENDENT, Publishers, Request
 from brief.since import Earlier
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
@@ -87,7 +87,8 @@ class Job:
     against: render.Stored | None = None
     selection: Selection | None = None
     gpu_layers: int | None = None
-sources | ingest, fetch | clean | segment        articles and their sentences, or those of a store
+    inputs: Inputs = FILES
+    publishers: Publishers = INDEPENDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ def _section(desk: _Desk, teller: Teller, story: Story, chosen: tuple[Statement,
         story.id,
         teller.heading(story, statements),
         statements,
-        edition.outlets(story, desk.job.families),
+        edition.outlets(story, desk.job.publishers),
         edition.differences(story, sentences, desk.told),
         edition.days(story, sentences),
     )

@@ -67,3 +67,7 @@ class Publishers:
         plain = outlet.casefold()
         members = ((name, outlets) for name, outlets in self.families if plain in map(str.casefold, (name, *outlets)))
         return next((name for name, _ in members), outlet)
+
+
+INDEPENDENT = Publishers()
+"""Every outlet for itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from builders import cite, made_article, said
 
 from brief import edition
+from brief.settings import INDEPENDENT, Publishers
 from brief.types import Coverage, Outlet, Section, Story
 
 A = made_article("a", "Dam\nThe dam overflowed.\n", publisher="Orrin Post")
@@ -15,7 +16,7 @@ D = made_article("d", "Dam\nA dam overflowed.\n")
 
 def test_outlets_by_the_articles_that_are_their_own() -> None:
     story = Story("s", (A, B, C, D), copies=(("b", "a"),))
-    assert edition.outlets(story) == (
+    assert edition.outlets(story, INDEPENDENT) == (
         Outlet("", 1, 0),
         Outlet("Orrin Post", 1, 0),
         Outlet("ledger.example", 1, 0),
@@ -24,8 +25,8 @@ def test_outlets_by_the_articles_that_are_their_own() -> None:
 
 
 def test_outlets_of_one_family_count_as_one() -> None:
-    families = {"Orrin Post": "Valley Group", "Velm Courier": "Valley Group"}
-    assert edition.outlets(Story("s", (A, B)), families) == (Outlet("Valley Group", 2, 0),)
+    publishers = Publishers((("Valley Group", ("Orrin Post", "Velm Courier")),))
+    assert edition.outlets(Story("s", (A, B)), publishers) == (Outlet("Valley Group", 2, 0),)
 
 
 def test_an_article_is_used_where_a_printed_statement_cites_it() -> None:
