@@ -110,3 +110,48 @@ def test_five_sentences_are_found_unless_told_otherwise() -> None:
     held = corpus(article("a", lines, (MarkKind.BODY,) * 7))
     claim = " ".join(lines)
     assert [len(find("Strike.", held)), len(find(claim, held)), len(fewest(claim, held))] == [5, 5, 5]
+
+
+def found(claim: str, *lines: str) -> list[str]:
+    held = corpus(article("a", lines, (MarkKind.BODY,) * len(lines)))
+    return texts(find(claim, held), held)
+
+
+def test_what_a_pronoun_speaks_of_stands_in_the_sentence_beside() -> None:
+    lines = ("Someone won an election.", "Rain fell.", "Wold spoke.", "She won an election.")
+    assert found("Wold won an election.", *lines)[0] == "She won an election."
+
+
+def test_a_number_is_worth_more_than_a_word_as_rare() -> None:
+    assert found("Boats 14.", "Boats left.", "There were 14 of them.")[0] == "There were 14 of them."
+
+
+def test_a_whole_sentence_is_worth_more_than_a_line_without_an_end() -> None:
+    assert found("Boats left.", "Boats left", "The boats left.")[0] == "The boats left."
+
+
+def test_the_lead_is_worth_more_than_the_end() -> None:
+    lines = ("Boats left early.", *(f"Line {at}." for at in range(9)), "Boats left late.")
+    assert found("Boats left.", *lines)[:2] == [lines[0], lines[-1]]
+    assert found("Boats left.", *reversed(lines))[0] == lines[-1]
+
+
+def test_the_sentence_beside_what_is_chosen_comes_next() -> None:
+    lines = ("Boats came.", "Rain fell.", "Boats and 14 nets sank.", "Boats burned.")
+    assert found("14 boats and nets.", *lines)[:2] == [lines[2], lines[3]]
+
+
+def test_a_month_is_one_however_short() -> None:
+    assert found("It was in September.", "It rained.", "Filed Sept. 4")[0] == "Filed Sept. 4"
+
+
+def test_titles_stand_beside_no_sentence() -> None:
+    held = corpus(article("a"), article("b"))
+    assert [len(beside) for beside in held.beside] == [1, 1, 1, 1, 0, 0]
+    assert held.lateness == (0.0, 0.5, 0.0, 0.5, 0.0, 0.0)
+
+
+def test_a_word_that_only_one_poor_sentence_has_is_found_among_thousands() -> None:
+    lines = tuple(f"The port, the pier and the harbour of day {at}." for at in range(2000))
+    claim = "The port, the pier, the harbour and a xylophone."
+    assert "A xylophone." in found(claim, *lines, "A xylophone.")
