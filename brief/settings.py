@@ -18,10 +18,19 @@ class Places:
 
     def folders(self, kind: str) -> tuple[Path, ...]:
         """Return the folders of one kind, `prompts` or `models`, that exist."""
-        package = Path(__file__).parent
-        # In a checkout the packaged folders stand beside the package, in a wheel inside it.
-        candidates = (self.working / kind, self.user / kind, package / "_data" / kind, package.parent / kind)
+        candidates = (self.working / kind, self.user / kind, *_packaged(kind))
         return tuple(dict.fromkeys(folder.resolve() for folder in candidates if folder.is_dir()))
+
+
+def _packaged(kind: str) -> tuple[Path, Path]:
+    """Return where the program's own files may lie: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parent
+    return package / "_data" / kind, package.parent / kind
+
+
+def packaged(kind: str, name: str) -> Path:
+    """Return one of the program's own files; raises StopIteration if the installation lacks it."""
+    return next(folder / name for folder in _packaged(kind) if (folder / name).is_file())
 
 
 @dataclass(frozen=True, slots=True)

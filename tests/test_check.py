@@ -347,6 +347,23 @@ def test_a_report_in_the_news_is_no_talk_about_the_text() -> None:
     assert ProblemCode.META not in codes_of("The report said the port of Velmora reopened on Tuesday.", SPANS[0])
 
 
+@pytest.mark.parametrize(
+    "text", ["Here is a summary of the article in 200 words or less:", "Sure, here's a 93-word summary:", "Sure!"]
+)
+def test_an_announcement_of_a_summary_states_nothing(text: str) -> None:
+    assert kind_of(text, SPANS[0]) is VerdictKind.NOT_CHECKABLE
+    assert check_uncited(text, HELD)[0].kind is VerdictKind.NOT_CHECKABLE
+    assert kind_of("Here is what the summary said: the port of Velmora reopened.", SPANS[0]) is not (
+        VerdictKind.NOT_CHECKABLE
+    )
+
+
+def test_a_line_of_somebody_elses_text_needs_no_end() -> None:
+    text = "The port of Velmora reopened on"
+    assert check_uncited(text, HELD)[0].kind is VerdictKind.SUPPORTED
+    assert kind_of(text, SPANS[0]) is VerdictKind.PARTIAL
+
+
 def test_a_sentence_needs_its_end() -> None:
     assert codes_of("The port of Velmora reopened on", SPANS[0]) == {ProblemCode.UNFINISHED}
 
@@ -439,21 +456,23 @@ def test_words_that_are_missing_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "at", "kind", "score"),
+    ("text", "at", "kind"),
     [
-        ("The port of Velmora did not reopen on Tuesday and glowed.", 0, VerdictKind.CONTRADICTED, 0.375),
-        ("The port of Velmora did not reopen on Tuesday, gleam or glow.", 0, VerdictKind.CONTRADICTED, 0.3),
-        ("The Velmora port did not glow or gleam.", 0, VerdictKind.UNSUPPORTED, 0.125),
-        ("Officials of the Keld River Council close the northern basin, Greta Wold said.", 3, VerdictKind.PARTIAL, 0.8),
-        ("The port reopened in 2029.", 0, VerdictKind.UNSUPPORTED, 0.5),
-        ("The port of Velmora reopened, and Pavel Strunk came.", 0, VerdictKind.PARTIAL, 0.125),
-        ("The port reopened, and Pavel Strunk sang.", 0, VerdictKind.UNSUPPORTED, 0.1),
-        ("  ", 0, VerdictKind.NOT_CHECKABLE, 0.0),
+        ("The port of Velmora did not reopen on Tuesday and glowed.", 0, VerdictKind.CONTRADICTED),
+        ("The port of Velmora did not reopen on Tuesday, gleam or glow.", 0, VerdictKind.CONTRADICTED),
+        ("The Velmora port did not glow or gleam.", 0, VerdictKind.UNSUPPORTED),
+        ("Officials of the Keld River Council close the northern basin, Greta Wold said.", 3, VerdictKind.PARTIAL),
+        ("The port reopened in 2029.", 0, VerdictKind.UNSUPPORTED),
+        ("The port of Velmora reopened, and Pavel Strunk came.", 0, VerdictKind.PARTIAL),
+        ("The port reopened, and Pavel Strunk sang.", 0, VerdictKind.UNSUPPORTED),
+        ("  ", 0, VerdictKind.NOT_CHECKABLE),
     ],
 )
-def test_a_verdict_has_its_kind_and_its_score(text: str, at: int, kind: VerdictKind, score: float) -> None:
+def test_a_verdict_has_its_kind_and_scores_below_the_sentence_itself(text: str, at: int, kind: VerdictKind) -> None:
     verdict = check(text, [SPANS[at]], HELD)
-    assert (verdict.kind, verdict.score) == (kind, score)
+    assert verdict.kind is kind
+    assert (verdict.score > 0) == (kind is not VerdictKind.NOT_CHECKABLE)
+    assert verdict.score < check(BODY[at], [SPANS[at]], HELD).score
 
 
 def test_words_cited_to_nothing_as_well_are_worth_nothing() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from brief.citations import stances
+from brief.citations import stances, support
 from brief.citations.align import fewest
 from brief.citations.binding import check_binding
 from brief.citations.clauses import clauses, judged, terms_within
@@ -14,6 +13,7 @@ from brief.citations.conditions import check_conditions
 from brief.citations.cover import Cover, cover
 from brief.citations.dates import check_dates
 from brief.citations.findings import Finding
+from brief.citations.form import check_end, check_talk, uncheckable
 from brief.citations.keys import Fact
 from brief.citations.modality import check_modality
 from brief.citations.names import check_names
@@ -49,7 +49,10 @@ CHECKS: tuple[Check, ...] = (
     check_roles,
     check_titles,
     check_binding,
+    check_end,
 )
+# A sentence of somebody else's text, or a line of it, needs no full stop to be true.
+_OF_OTHERS = tuple(one for one in CHECKS if one is not check_end)
 # No sentence of the news is so long, and no citation; what is longer is not read, for reading takes its time. In code
 # points.
 _LONGEST_STATEMENT = 2_000
@@ -76,18 +79,15 @@ _SOFT = frozenset(
         ProblemCode.NAME_ELSEWHERE,
     }
 )
-_META = re.compile(
-    r"""^\W*(?:in\ssummary|to\ssummari[sz]e|in\sconclusion|here(?:\sis|'s)\s(?:a|the)\b[^.]*\b(?:summary|article|briefing)
-    |(?:(?:overall,\s)?the\s(?:news\s|above\s|following\s|given\s|provided\s)?(?:article|passage|text|excerpt|summary)s?
-      |this\s(?:news\s)?(?:article|passage|text|excerpt|summary|document|piece|report|story))\s(?:also\s|then\s)?
-      (?:discuss|describ|report|highlight|mention|explain|provid|focus|cover|detail|explor|outlin|summari|state|say
-      |is\sabout|talks?\sabout|present|examin|note|conclud))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_FINISHED = re.compile(r"[.!?…][\"')\]]*\s*$")
 
 
-def check(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequence[Check] = CHECKS) -> Verdict:
+def check(
+    text: str,
+    citations: Sequence[Span],
+    corpus: Corpus,
+    checks: Sequence[Check] = CHECKS,
+    judge: support.Judge = support.no_opinion,
+) -> Verdict:
     """Say whether the cited spans carry a statement, and give every reason if not; raises nothing on any text.
 
     A supported statement may still have one kind of problem: that another article says otherwise. Where the spans do
@@ -95,7 +95,7 @@ def check(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequence
     of meaning that its spans hold in order, halved by each hard problem and lowered by a fifth by each soft one; it is
     not a probability.
     """
-    verdict = _judge(text, citations, corpus, checks)
+    verdict = _judge(text, citations, corpus, checks, judge)
     if verdict.kind in (VerdictKind.PARTIAL, VerdictKind.UNSUPPORTED, VerdictKind.CONTRADICTED):
         return _compared(text, verdict, corpus, stances.carried_elsewhere)
     return _agreed(text, verdict, corpus)
@@ -106,16 +106,19 @@ def check_uncited(text: str, corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]
     long = _too_long(text, ())
     if long:
         return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (long,)), ()
-    best, cited = _best(text, fewest(text, corpus), corpus)
+    found = fewest(text, corpus)
+    if not found and uncheckable(read(text)):
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (_asked(text),)), ()
+    best, cited = _best(text, found, corpus)
     return _agreed(text, best, corpus), cited
 
 
 def _best(text: str, found: tuple[Span, ...], corpus: Corpus) -> tuple[Verdict, tuple[Span, ...]]:
-    best, cited = _judge(text, found[:1], corpus), found[:1]
+    best, cited = _judge(text, found[:1], corpus, _OF_OTHERS), found[:1]
     for count in range(2, len(found) + 1):
         if best.kind in (VerdictKind.SUPPORTED, VerdictKind.NOT_CHECKABLE):
             break
-        tried = _judge(text, found[:count], corpus)
+        tried = _judge(text, found[:count], corpus, _OF_OTHERS)
         if tried.kind is VerdictKind.SUPPORTED or tried.score > best.score:
             best, cited = tried, found[:count]
     return _pruned(text, best, cited, corpus)
@@ -125,7 +128,7 @@ def _pruned(text: str, best: Verdict, cited: tuple[Span, ...], corpus: Corpus) -
     """Leave out each sentence without which the verdict is the same and the score no lower."""
     for span in cited:
         rest = tuple(other for other in cited if other != span)
-        tried = _judge(text, rest, corpus)
+        tried = _judge(text, rest, corpus, _OF_OTHERS)
         if tried.kind is best.kind and tried.score >= best.score:
             best, cited = tried, rest
     return best, cited
@@ -144,7 +147,13 @@ def _compared(text: str, verdict: Verdict, corpus: Corpus, compare: stances.Comp
         return _failed("the comparison with other articles", error, text, verdict)
 
 
-def _judge(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequence[Check] = CHECKS) -> Verdict:
+def _judge(
+    text: str,
+    citations: Sequence[Span],
+    corpus: Corpus,
+    checks: Sequence[Check] = CHECKS,
+    judge: support.Judge = support.no_opinion,
+) -> Verdict:
     """Say whether the cited spans carry a statement, whatever other articles say."""
     if not citations:
         return Verdict(VerdictKind.UNCITED, 0.0, (_whole(ProblemCode.UNCITED, "nothing is cited", text),))
@@ -159,7 +168,7 @@ def _judge(text: str, citations: Sequence[Span], corpus: Corpus, checks: Sequenc
     if long:
         return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, long))
     try:
-        return _weighed(text, Source.of(valid, corpus), broken, checks)
+        return _weighed(text, Source.of(valid, corpus), broken, checks, judge)
     except Exception as error:  # noqa: BLE001 - see `_failed`
         return _failed("reading", error, text, Verdict(VerdictKind.UNSUPPORTED, 0.0, broken))
 
@@ -196,6 +205,10 @@ def _found(claim: Reading, source: Source, checks: Iterable[Check]) -> Iterator[
             yield Finding(_whole(ProblemCode.NOT_CHECKABLE, reason, claim.text))
 
 
+def _asked(text: str) -> Problem:
+    return _whole(ProblemCode.NOT_CHECKABLE, "the statement states no fact to check", text)
+
+
 def _whole(code: ProblemCode, message: str, text: str) -> Problem:
     return Problem(code, message, 0, len(text))
 
@@ -218,29 +231,6 @@ def _span_problems(text: str, citations: Sequence[Span], corpus: Corpus) -> Iter
             yield _whole(ProblemCode.FURNITURE, f"the citation {place} points at text that is not the article's", text)
 
 
-# --- form --------------------------------------------------------------------------------------------------------
-
-
-def _form(claim: Reading, source: Source) -> Iterator[Finding]:
-    """Find what is wrong with a statement whatever its source: talk about the text, and a missing end."""
-    meta = _META.match(claim.text)
-    if meta and not any(meta.group() in reading.text for reading in source.readings):
-        message = "the statement talks about the text, not about what happened"
-        yield Finding(Problem(ProblemCode.META, message, meta.start(), meta.end()))
-    if not _FINISHED.search(claim.text) and not any(_ends_alike(claim, reading) for reading in source.readings):
-        end = len(claim.text)
-        yield Finding(Problem(ProblemCode.UNFINISHED, "the sentence has no end", max(0, end - 1), end))
-
-
-def _ends_alike(claim: Reading, reading: Reading) -> bool:
-    """Say whether the source breaks off at the same word: a title, or a sentence that a list cuts."""
-    return not _FINISHED.search(reading.text) and claim.keys[-1:] == reading.keys[-1:]
-
-
-def _uncheckable(claim: Reading) -> bool:
-    return claim.text.rstrip(" \"')").endswith("?") or not (claim.terms or claim.numbers or claim.dates)
-
-
 # --- verdicts ----------------------------------------------------------------------------------------------------
 
 
@@ -254,27 +244,30 @@ def _verbatim(text: str, same: Sequence[Span], corpus: Corpus, broken: tuple[Pro
     return Verdict(kind, 0.0 if broken else 1.0, broken, matches, coverage=1.0)
 
 
-def _weighed(text: str, source: Source, broken: tuple[Problem, ...], checks: Sequence[Check]) -> Verdict:
+def _weighed(
+    text: str, source: Source, broken: tuple[Problem, ...], checks: Sequence[Check], judge: support.Judge
+) -> Verdict:
     claim = read(text)
     if _facts(claim) > _MOST_FACTS or sum(map(_facts, source.readings)) > _MOST_SOURCE_FACTS:
         full = _whole(ProblemCode.NOT_CHECKABLE, "the text is a list of more facts than can be compared", text)
         return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, full))
     held = cover(claim, source)
     matches = _matches(text, source, held)
-    if _uncheckable(claim):
-        asked = _whole(ProblemCode.NOT_CHECKABLE, "the statement states no fact to check", text)
-        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, asked), matches, held.ordered)
-    everything = (*_found(claim, source, (*checks, _form)), *_coverage(claim, held))
+    if uncheckable(claim):
+        return Verdict(VerdictKind.NOT_CHECKABLE, 0.0, (*broken, _asked(text)), matches, held.ordered)
+    everything = (*_found(claim, source, (*checks, check_talk)), *_coverage(claim, held))
     failed = [finding for finding in everything if finding.problem.code is ProblemCode.NOT_CHECKABLE]
     findings = tuple(finding for finding in everything if finding not in failed)
+    found = sorted(dict.fromkeys(one.problem for one in everything), key=lambda p: (p.start, p.end, p.code))
+    score = 0.0 if broken else _score(claim, source, held, found, judge)
+    if not everything and score < support.weights().least:
+        findings = (_doubted(claim, held),)
+        found = [findings[0].problem]
     kind = _kind(claim, held, findings, broken)
     if failed and kind is VerdictKind.SUPPORTED:
-        kind = VerdictKind.NOT_CHECKABLE
-    found = sorted(dict.fromkeys(one.problem for one in everything), key=lambda p: (p.start, p.end, p.code))
-    problems = (*broken, *found)
+        kind, score = VerdictKind.NOT_CHECKABLE, 0.0
     parts = judged(claim, [one.problem for one in findings], held.missing) if kind is VerdictKind.PARTIAL else ()
-    score = 0.0 if kind is VerdictKind.NOT_CHECKABLE else _score(held, problems)
-    return Verdict(kind, score, problems, matches, held.ordered, parts)
+    return Verdict(kind, score, (*broken, *found), matches, held.ordered, parts)
 
 
 def _coverage(claim: Reading, held: Cover) -> Iterator[Finding]:
@@ -295,11 +288,17 @@ def _uncovered(facts: Sequence[Fact]) -> Finding:
     return Finding(Problem(ProblemCode.COVERAGE, message, facts[0].start, facts[-1].end))
 
 
-def _score(held: Cover, problems: Sequence[Problem]) -> float:
-    score = held.ordered
-    for problem in problems:
-        score *= 0.8 if problem.code in _SOFT else 0.5
-    return round(score, 4)
+def _doubted(claim: Reading, held: Cover) -> Finding:
+    """Say that a statement is not likely to be supported, though no single thing is wrong with it."""
+    if held.missing:
+        return _uncovered(held.missing)
+    message = "the words of this stand in the cited text, but not as they stand together here"
+    return Finding(_whole(ProblemCode.COVERAGE, message, claim.text))
+
+
+def _score(claim: Reading, source: Source, held: Cover, problems: Sequence[Problem], judge: support.Judge) -> float:
+    opinion = judge(claim.text, [reading.text for reading in source.readings])
+    return support.weights().score(support.signals(claim, source, held, problems), opinion)
 
 
 def _kind(claim: Reading, held: Cover, findings: tuple[Finding, ...], broken: tuple[Problem, ...]) -> VerdictKind:
