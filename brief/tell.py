@@ -247,7 +247,8 @@ def _best_failure(piece: Evidence, drafted: Sequence[Drafted], spans: dict[str, 
     """Return what is listed as left out: the draft that came nearest, or the evidence that cannot be printed."""
     failed = [item for item in drafted if not _proved(item.verdict)]
     if failed:
-        return _statement(max(failed, key=lambda item: item.verdict.score), piece, spans)
+        nearest = max(failed, key=lambda item: (item.verdict.coverage, item.verdict.score))
+        return _statement(nearest, piece, spans)
     verdict = check(piece.text, (piece.span,), corpus)
     if verdict.problems:
         return Statement(piece.text, Origin.QUOTED, (piece.span,), verdict)
