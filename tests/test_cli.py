@@ -294,7 +294,7 @@ def test_help_and_version_are_no_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
-        ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are against, budget, date, "),
+        ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are adapter, against, budget, date, "),
         (
             "[genrate]\nseed = 1\n",
             "unknown key 'genrate': known are sources, source, publishers, fetch, store, [check], ",
