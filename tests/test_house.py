@@ -82,14 +82,14 @@ def test_every_command_and_option_has_help(name: str) -> None:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts[0]}"
         else:
-            assert parameter.make_metavar(click.Context(command)).strip("[].") in command.help, (
-                f"{name} {parameter.name}"
-            )
+            assert (
+                parameter.make_metavar(click.Context(command, **command.context_settings)).strip("[].") in command.help
+            ), f"{name} {parameter.name}"
 
 
 def test_the_summaries_of_commands_are_not_cut() -> None:
     for group in (cli, *(command for command in COMMANDS.values() if isinstance(command, click.Group))):
-        with click.Context(group, info_name="brief") as context:
+        with click.Context(group, info_name="brief", **group.context_settings) as context:
             assert "..." not in group.get_help(context).split("Commands:")[1]
 
 
