@@ -21,15 +21,16 @@ from brief import clean, segment, store
 from brief import export as exporting
 from brief.errors import StoreError
 from brief.gather import Material
+from brief.types import Story
 
 if TYPE_CHECKING:
     from brief.store import Arrival, Kept, Prepared, Query, Store, Stored
-    from brief.types import Article, Document, Fetched, Sentence, Story
+    from brief.types import Document, Fetched
 
 _BATCH = 250  # documents in one transaction: half a second of work, so that little is lost and the disk waits rarely
 _EVERYWHERE = re.compile(r"\S+(?:://|@)\S+")
 # What the preparation of an article depends on: where its code changes, stored articles are prepared again when read.
-_CODE = ("clean/*.py", "dates.py", "segment.py", "text.py")
+_CODE = ("clean/*.py", "dates.py", "dedupe.py", "segment.py", "text.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def made_by() -> str:
 
 def prepare(document: Document) -> Prepared:
     """Mark and split a document, and sign it for the search for copies."""
+    from brief import dedupe  # noqa: PLC0415
+
     article = clean.article(document)
-    return store.Prepared(article, segment.sentences(article), b"", made_by())
+    sentences = segment.sentences(article)
+    return store.Prepared(article, sentences, dedupe.signature(article, sentences), made_by())
 
 
 def add(opened: Store, documents: Iterable[Document], working: Path, at: datetime) -> Iterator[tuple[Stored, ...]]:
@@ -133,19 +137,29 @@ def export(opened: Store, query: Query, target: Path) -> None:
 
 
 def stories(opened: Store, query: Query) -> tuple[Story, ...]:
-    """Return the stories that the articles tell, copies among them."""
-    from brief import cluster, dedupe  # noqa: PLC0415
+    """Return the stories that the articles tell, copies among them, and remember them.
 
-    found, sentences = _split(articles(opened, query))
-    return cluster.stories(found, sentences, dedupe.copies(found, sentences))
+    A story that was remembered keeps its id and its articles when others join it.
+    """
+    from brief import cluster  # noqa: PLC0415
+
+    kept = articles(opened, query)
+    held = {one.article.id: one.article for one in kept}
+    remembered = (
+        Story(name, tuple(held[one] for one in ids if one in held)) for name, ids in store.stories(opened, query.since)
+    )
+    known = tuple(story for story in remembered if story.articles)
+    sentences = {one.article.id: one.prepared.sentences for one in kept}
+    found = cluster.stories(tuple(held.values()), sentences, _copies(kept), known)
+    if opened.writable:
+        store.note_stories(opened, found)
+    return found
 
 
 def copies(opened: Store, query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the id of each article that was reprinted, with the ids of its copies, in order."""
-    from brief import dedupe  # noqa: PLC0415
-
     copied: dict[str, list[str]] = {}
-    for copy, origin in dedupe.copies(*_split(articles(opened, query))):
+    for copy, origin in _copies(articles(opened, query)):
         copied.setdefault(origin, []).append(copy)
     return tuple((origin, tuple(ids)) for origin, ids in sorted(copied.items()))
 
@@ -155,8 +169,12 @@ def _origin(opened: Store, article_id: str) -> str:
     return document.origin if document else article_id
 
 
-def _split(found: Sequence[Kept]) -> tuple[tuple[Article, ...], dict[str, tuple[Sentence, ...]]]:
-    return tuple(kept.article for kept in found), {kept.article.id: kept.prepared.sentences for kept in found}
+def _copies(kept: Sequence[Kept]) -> tuple[tuple[str, str], ...]:
+    """Return (copy id, origin id) of every reprint, from the signatures that were stored with the articles."""
+    from brief import dedupe  # noqa: PLC0415
+
+    signatures = {one.article.id: one.prepared.signature for one in kept}
+    return dedupe.copies_among([one.article for one in kept], signatures)
 
 
 def _renewed(opened: Store, found: Sequence[Kept]) -> tuple[Kept, ...]:

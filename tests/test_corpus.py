@@ -123,6 +123,20 @@ def test_a_selection_is_told_once(opened: Store) -> None:
         corpus.select(corpus.Selection(opened.path, since=NOON.replace(day=17)))
 
 
+def test_a_story_keeps_its_id_when_an_older_article_joins_it(opened: Store) -> None:
+    put(opened, documented(FERRY, "1", published=NOON), documented(STRIKE, "2", published=NOON))
+    before = {story.articles[0].id: story.id for story in corpus.stories(opened, Query())}
+    older = (
+        "Car ferry Grey Petrel aground off Tolling\n\nThe Grey Petrel ran aground off Tolling on Sunday with 231 "
+        "people on board, and 14 of them were hurt, the port authority said.\n"
+    )
+    put(opened, documented(older, "3", published=NOON.replace(day=1)))
+    after = {article.id: story.id for story in corpus.stories(opened, Query()) for article in story.articles}
+    assert len(after) == 3
+    assert before.items() <= after.items()
+    assert len(set(after.values())) == 2
+
+
 def test_copies_and_stories(opened: Store) -> None:
     wire = FERRY.replace("Ferry runs", "Boat runs") + "Lifeboats took off all 231 people in less than four hours.\n"
     put(opened, documented(wire, "1", published=NOON), documented(wire + "More soon.\n", "2"), documented(STRIKE, "3"))
