@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from citing import corpora
 from citing import corpus as corpus_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -384,6 +385,26 @@ def test_a_match_lies_where_the_words_are_literal() -> None:
     assert alike.grade is Grade.NORMALISED
     (loose,) = check("Divers removed 14 mines near the pier.", [SPANS[0]], HELD).matches
     assert (loose.grade, loose.score) == (Grade.FUZZY, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The finance minister put the cost of the deal at 560 million crowns.",
+        "Tram drivers rejected the settlement by 1,599 to 375.",
+    ],
+)
+def test_no_other_sentence_lends_what_the_best_one_contradicts(text: str) -> None:
+    held = corpora(
+        (
+            "The finance minister put the cost of the deal at 410 million crowns.",
+            "Tram drivers voted by 1,599 to 375 to accept a pay settlement.",
+        ),
+        ("The opposition expects the deal to cost 560 million crowns.", "The union rejected the mayor's suggestion."),
+    )
+    verdict, spans = check_uncited(text, held)
+    assert verdict.kind in (VerdictKind.CONTRADICTED, VerdictKind.UNSUPPORTED)
+    assert {span.article_id for span in spans} == {"a"}
 
 
 def test_check_uncited_takes_the_fewest_spans_that_carry_a_statement() -> None:

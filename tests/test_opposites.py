@@ -20,6 +20,8 @@ from brief.citations.reading import read
         ("Prices will fall sharply.", "Prices rose sharply.", True),
         ("Fell the price.", "Rose a cost.", False),
         ("It fell.", "Prices rose.", False),
+        ("Drivers rejected the settlement.", "Drivers voted on Tuesday to accept a new pay settlement.", True),
+        ("Drivers rejected the plan.", "Nurses were told to accept a new pay settlement.", False),
     ],
 )
 def test_opposites_are_found(claim: str, source: str, found: bool) -> None:  # noqa: FBT001

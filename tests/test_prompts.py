@@ -228,7 +228,7 @@ def test_a_variable_that_no_template_gets(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("user", "reason"),
     [
-        ("{{ target.title }}", "'brief.types.Evidence object' has no attribute 'title'"),
+        ("{{ target.title }}", "'brief.types.articles.Evidence object' has no attribute 'title'"),
         ("{{ words / 0 }}", "division by zero"),
         ("{{ words + 'a' }}", "unsupported operand type(s) for +: 'int' and 'str'"),
         ("{{ range(1000000) }}", "Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000)."),

@@ -277,3 +277,8 @@ def test_the_order_of_the_articles_changes_nothing() -> None:
     both = [Corpus.of(order, held) for order in (ARTICLES, ARTICLES[::-1])]
     one, other = (review_json(review(text, PurePath("x.txt"), corpus), corpus) for corpus in both)
     assert one == other
+
+
+def test_a_question_that_shares_no_word_with_the_sources_asks_for_no_source() -> None:
+    (found,) = reviewed("Why bother?", "x.txt")
+    assert found.verdict.kind is VerdictKind.NOT_CHECKABLE

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from brief.citations.cues import NOT
-from brief.citations.findings import around, flag
+from brief.citations.findings import flag
 from brief.citations.keys import Fact, key
 from brief.citations.lexicon.opposites import OPPOSITES
 from brief.types import ProblemCode
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     from brief.citations.findings import Finding, Place
     from brief.citations.reading import Reading, Source
+
+
+# How many words of meaning away the source's opposite may have what the claim's word has beside it: "to accept a pay
+# settlement" and "rejected the settlement".
+_NEAR = 3
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +37,7 @@ def opposites() -> Mapping[str, frozenset[str]]:
 
 
 def check_opposites(claim: Reading, source: Source) -> Iterator[Finding]:
-    """Find a word whose opposite the source has beside the same neighbour."""
+    """Find a word whose opposite the source has beside, or near, the same neighbour."""
     mine, theirs = _negated((claim,)), _negated(source.readings)
     for word, stemmed in zip(claim.words, claim.keys, strict=True):
         rivals = opposites().get(stemmed, frozenset()) - set(claim.keys)
@@ -51,13 +57,23 @@ def _negated(readings: Iterable[Reading]) -> frozenset[str]:
 
 def _beside(claim: Reading, fact: Fact, rivals: frozenset[str], source: Source) -> Iterator[tuple[Place, int]]:
     """Yield the opposites that share a neighbour with the claim's word, and how many they share."""
-    before, after = around(claim, fact)
+    before, after = _neighbours(claim, fact.start, 1)
     for reading in source.readings:
         for at, stemmed in enumerate(reading.keys):
             if stemmed in rivals:
-                left = reading.keys[at - 1] if at else ""
-                right = reading.keys[at + 1] if at + 1 < len(reading.keys) else ""
-                shared = (bool(before) and before == left) + (bool(after) and after == right)
+                word = reading.words[at]
+                left, right = _neighbours(reading, word.start, _NEAR)
+                shared = (not before.isdisjoint(left)) + (not after.isdisjoint(right))
                 if shared:
-                    word = reading.words[at]
                     yield (reading, Fact(word.text, word.start, word.end)), shared
+
+
+def _neighbours(reading: Reading, start: int, most: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys of the words before and after a word: those right beside it, and the nearest words of meaning."""
+    at = bisect_left(reading.words, start, key=lambda word: word.start)
+    before = [term.key for term in reading.terms if term.at < at][-most:]
+    after = [term.key for term in reading.terms if term.at > at][:most]
+    return (
+        frozenset((*before, *reading.keys[max(0, at - 1) : at])),
+        frozenset((*after, *reading.keys[at + 1 : at + 2])),
+    )

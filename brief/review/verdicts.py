@@ -106,7 +106,7 @@ def _reviewed(claim: Claim, corpus: Corpus) -> Reviewed:
     verdict, spans = check_uncited(_sentence(claim), corpus)
     if claim.form is not Form.SENTENCE and not _states_fact(claim, verdict):
         return Reviewed(claim.text, (), _idle(claim), claim.line)
-    if not spans:
+    if not spans and verdict.kind is not VerdictKind.NOT_CHECKABLE:
         return Reviewed(claim.text, (), _unheard(claim.text), claim.line)
     return Reviewed(claim.text, spans, _clipped(verdict, claim), claim.line)
 
