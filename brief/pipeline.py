@@ -125,7 +125,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     runs.check_writable(job.outputs)
     desk = _desk(job, report)
     articles, sentences = desk.material.articles, desk.material.sentences
-    stories = cluster.stories(articles, sentences, desk.copies)
+    stories = sorted(cluster.stories(articles, sentences, desk.copies), key=lambda story: -_reported(story))
     report.stage(f"{_count(len(articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
     with _author(job, report) as (model, weights):
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
@@ -251,7 +251,7 @@ def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
     total = _statements(job)
     asked = job.request.statements or job.request.words
     high = total if asked or len(stories) == 1 else job.variant.plan.per_story
-    return plan.share([_independent(story) for story in stories], total, 2, high)
+    return plan.share([_reported(story) for story in stories], total, 2, high)
 
 
 def _evidence(desk: _Desk, count: Callable[[str], int], story: Story, limit: int) -> tuple[Evidence, ...]:
@@ -356,9 +356,10 @@ def _made_with(job: Job) -> MadeWith:
     )
 
 
-def _independent(story: Story) -> int:
-    """Return the number of a story's articles that are no copies."""
-    return len(story.articles) - len(story.copies)
+def _reported(story: Story) -> float:
+    """Return how much a story is reported: the weights of its articles that are no copies, together."""
+    copies = {copy for copy, _ in story.copies}
+    return sum(article.weight for article in story.articles if article.id not in copies)
 
 
 def _name(story: Story) -> str:

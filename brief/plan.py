@@ -108,7 +108,7 @@ def addresses_a_model(text: str) -> bool:
     return _TO_A_MODEL.search(fold(text)) is not None
 
 
-def share(weights: Sequence[int], total: int, low: int, high: int) -> tuple[int, ...]:
+def share(weights: Sequence[float], total: int, low: int, high: int) -> tuple[int, ...]:
     """Return how many statements each story gets: by its weight, from `low` to `high`; 0 once no `low` is left."""
     served = range(min(len(weights), max(1, total // low)))
     shares = [min(low, high, total) if story in served else 0 for story in range(len(weights))]

@@ -88,7 +88,12 @@ def is_plain(source: Source) -> bool:
 def stamped(document: Document, source: Source) -> Document:
     """Return a document with what its source says of it, where it says nothing itself."""
     name = source.name if source.name != default_name(source.place) else None
-    return replace(document, publisher=document.publisher or name, language=document.language or source.language)
+    return replace(
+        document,
+        publisher=document.publisher or name,
+        language=document.language or source.language,
+        weight=source.weight,
+    )
 
 
 def listed(table: Mapping[str, object], file: Path) -> tuple[Source, ...]:

@@ -137,6 +137,11 @@ def test_a_story_keeps_its_id_when_an_older_article_joins_it(opened: Store) -> N
     assert len(set(after.values())) == 2
 
 
+def test_the_weight_of_a_source_is_kept_with_its_articles(opened: Store) -> None:
+    outcomes(opened, replace(documented(FERRY, "1"), weight=2.5), documented(STRIKE, "2"))
+    assert [kept.article.weight for kept in corpus.articles(opened, Query())] == [2.5, 1.0]
+
+
 def test_copies_and_stories(opened: Store) -> None:
     wire = FERRY.replace("Ferry runs", "Boat runs") + "Lifeboats took off all 231 people in less than four hours.\n"
     put(opened, documented(wire, "1", published=NOON), documented(wire + "More soon.\n", "2"), documented(STRIKE, "3"))

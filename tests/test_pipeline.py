@@ -16,7 +16,17 @@ from brief import models, pipeline, prompts, render
 from brief.errors import BriefError, BudgetError
 from brief.settings import Places, Request
 from brief.text import count_words, fold
-from brief.types import Briefing, MarkKind, News, NewsKind, Origin, Statement, VerdictKind
+from brief.types import (
+    Briefing,
+    MarkKind,
+    News,
+    NewsKind,
+    Origin,
+    Source,
+    SourceKind,
+    Statement,
+    VerdictKind,
+)
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -170,6 +180,16 @@ def test_only_what_is_new_is_told(outcome: pipeline.Outcome, tmp_path: Path) -> 
     assert {statement.news for statement in statements} == {News(NewsKind.NEW)}
     paths = {article.id: article.path for article in told.articles}
     assert {paths[span.article_id] for statement in statements for span in statement.citations} == {fresh.as_posix()}
+
+
+def test_a_story_of_a_heavy_source_is_told_first_and_at_length(tmp_path: Path) -> None:
+    with chdir(ROOT):
+        found = [Source(path.as_posix(), path.name, SourceKind.PATH) for path in sorted(Path("examples").glob("[01]*"))]
+        heavy = [replace(one, weight=9.0 if one.name.startswith(("09", "10", "11")) else 1.0) for one in found]
+        told = run(replace(job(tmp_path, request=Request(statements=4)), sources=tuple(heavy))).briefing
+    first, *_ = told.sections
+    assert "tram" in first.heading.text.lower()
+    assert len(first.statements) > 1
 
 
 def test_statements_are_kept(tmp_path: Path) -> None:

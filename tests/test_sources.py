@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,4 +141,5 @@ def test_a_document_is_stamped_with_what_its_source_says_and_it_does_not() -> No
     bare, full = Document("a", "News."), Document("b", "News.", publisher="The Echo", language="fr")
     assert (stamped(bare, source).publisher, stamped(bare, source).language) == ("The Ledger", "en")
     assert stamped(full, source) == full
+    assert stamped(bare, replace(source, weight=2.0)).weight == 2.0
     assert stamped(bare, named("inbox")) == bare

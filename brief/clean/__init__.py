@@ -36,4 +36,5 @@ def article(document: Document) -> Article:
         path=document.path,
         agency=fact(labels, "agency"),
         pages=document.pages,
+        weight=document.weight,
     )

@@ -94,6 +94,7 @@ def facts_out(article: Article) -> str:
             "path": article.path,
             "agency": article.agency,
             "pages": article.pages,
+            "weight": article.weight,
         }
     )
 
@@ -116,6 +117,7 @@ def stated_out(document: Document) -> str:
             "url": document.url,
             "path": document.path,
             "pages": document.pages,
+            "weight": document.weight,
         }
     )
 

@@ -48,7 +48,8 @@ class Article:
     """One article as it was read: its text is never rewritten, its furniture is only marked.
 
     `marks` are ordered, disjoint, never blank, and cover every line that is not blank. `agency` is the news agency that
-    a tag in the text names as its author; `pages` are the code points at which the pages of a paged source begin.
+    a tag in the text names as its author; `pages` are the code points at which the pages of a paged source begin;
+    `weight` is how much the article counts in its story.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Article:
     path: str | None = None
     agency: str | None = None
     pages: tuple[int, ...] = ()
+    weight: float = 1.0
 
     def ranges(self, kind: MarkKind) -> tuple[tuple[int, int], ...]:
         """Return the ranges of one kind, in order, as (start, end) in code points."""

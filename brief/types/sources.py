@@ -12,7 +12,7 @@ class Document:
     """A source as it was read and decoded, before anything is marked; what its format states about it, or None.
 
     `text` of a text file is the decoded file, character for character; `raw` holds the bytes that came in, and `pages`
-    the code points of `text` at which the pages of a paged source begin.
+    the code points of `text` at which the pages of a paged source begin; `weight` is its source's.
     """
 
     origin: str
@@ -25,6 +25,7 @@ class Document:
     path: str | None = None
     raw: bytes = field(default=b"", repr=False)
     pages: tuple[int, ...] = ()
+    weight: float = 1.0
 
 
 class SourceKind(StrEnum):
