@@ -407,6 +407,17 @@ def test_no_other_sentence_lends_what_the_best_one_contradicts(text: str) -> Non
     assert {span.article_id for span in spans} == {"a"}
 
 
+def test_two_facts_of_one_kind_deny_neither_of_two_sources() -> None:
+    held = corpora(
+        ("The ferry ran aground on Sunday, injuring 14 people.",),
+        ("The ferry carried 231 people when it ran aground.",),
+    )
+    verdict, _ = check_uncited(
+        "The ferry ran aground on Sunday with 231 people on board, and 14 people were injured.", held
+    )
+    assert verdict.kind is not VerdictKind.CONTRADICTED
+
+
 def test_check_uncited_takes_the_fewest_spans_that_carry_a_statement() -> None:
     one, spans = check_uncited("Norvik Foods did not comment.", HELD)
     assert (one.kind, spans) == (VerdictKind.SUPPORTED, (SPANS[2],))

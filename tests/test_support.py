@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from brief.citations import check
 from brief.citations.cover import cover
 from brief.citations.reading import Source, read
-from brief.citations.support import OTHERWISE, Weights, no_opinion, signals, weights
+from brief.citations.support import LEFT, Weights, no_opinion, signals, weights
 from brief.types import Problem, ProblemCode, VerdictKind
 
 PORT = "Divers of Velmora removed 14 mines near the outer pier on Tuesday."
@@ -97,12 +97,12 @@ def test_a_finding_more_never_raises_the_score(had: dict[str, float], name: str,
     assert 0 <= weights().score(worse) <= weights().score(had) <= 1
 
 
-def test_what_says_otherwise_halves_what_is_left() -> None:
+def test_what_says_otherwise_cuts_what_is_left_once() -> None:
     bare = Weights(intercept=0.0, weights={}, least=0.4)
     assert bare.score({"missing_share": 1.0, "modality": 1.0}) == 0.5
-    assert bare.score({"negation": 1.0, "role": 2.0}) == 0.25
+    assert bare.score({"negation": 1.0, "role": 2.0}) == 0.1
     assert bare.score({"negation": 0.0}) == 0.5
-    assert set(OTHERWISE) <= {code.value for code in ProblemCode}
+    assert set(LEFT) <= {code.value for code in ProblemCode}
 
 
 def test_a_likely_statement_that_says_otherwise_scores_under_the_threshold() -> None:

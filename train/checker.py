@@ -28,7 +28,7 @@ from bench.sets import UNMEASURED, corpus_of, repaired, sentences_of
 from brief.citations import Corpus, check_uncited
 from brief.citations.cover import cover
 from brief.citations.reading import Source, read
-from brief.citations.support import LEFT, OTHERWISE, signals
+from brief.citations.support import left, signals
 from brief.types import ProblemCode, VerdictKind
 from train.faults import FAULTS
 
@@ -169,17 +169,17 @@ class Weights:
     values: Array
     intercept: float
 
-    def logits(self, claims: Sequence[Claim], left: float = 1.0) -> Array:
+    def logits(self, claims: Sequence[Claim], *, cut: bool = False) -> Array:
         """Return the log-odds of claims; those of several sentences are combined as `brief.citations.combined` does.
 
-        `left` is what of the probability is left to a sentence that says otherwise than its source.
+        With `cut` a sentence that says otherwise than its source keeps only a part of its probability.
         """
-        return np.array([self._logit(claim, left) for claim in claims])
+        return np.array([self._logit(claim, cut=cut) for claim in claims])
 
-    def _logit(self, claim: Claim, left: float) -> float:
+    def _logit(self, claim: Claim, *, cut: bool) -> float:
         each = matrix([claim], self.names) @ self.values + self.intercept
-        otherwise = np.array([not OTHERWISE.isdisjoint(row) for row in claim.rows])
-        logs = np.where(otherwise, np.log(left), 0.0) - np.logaddexp(0, -each)
+        kept = np.array([left(row) if cut else 1.0 for row in claim.rows])
+        logs = np.log(kept) - np.logaddexp(0, -each)
         whole = min((logs.min() + logs.mean()) / 2, -1e-9)
         return float(whole - np.log1p(-np.exp(whole)))
 
@@ -248,13 +248,13 @@ def _differences(claims: Sequence[Claim], names: Sequence[str]) -> Array:
 # --- calibration and the threshold -------------------------------------------------------------------------------
 
 
-def held_out(claims: Sequence[Claim], names: tuple[str, ...], left: float = 1.0) -> Array:
+def held_out(claims: Sequence[Claim], names: tuple[str, ...], *, cut: bool = False) -> Array:
     """Return for each claim the log-odds under weights that were fitted without any claim of its family."""
     found = np.zeros(len(claims))
     for family in sorted({claim.family for claim in claims}):
         away = np.array([claim.family == family for claim in claims])
         fitted = fit([claim for claim, out in zip(claims, away, strict=True) if not out and fits(claim)], names)
-        found[away] = fitted.logits([claim for claim, out in zip(claims, away, strict=True) if out], left)
+        found[away] = fitted.logits([claim for claim, out in zip(claims, away, strict=True) if out], cut=cut)
     return found
 
 
@@ -318,11 +318,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     scores = 1 / (1 + np.exp(-(slope * away + shift)))
     least = least_of(own, scores[fitted])
     print("| set | claims | supported | AUC, family held out | AUC, fitted on all |\n|---|---|---|---|---|")
-    weights, away = fit(own, SIGNALS), held_out(claims, SIGNALS, LEFT)
+    weights, away = fit(own, SIGNALS), held_out(claims, SIGNALS, cut=True)
     for group in sorted({claim.group for claim in claims}):
         place = [at for at, claim in enumerate(claims) if claim.group == group]
         some = [claims[at] for at in place]
-        row_of = f"{100 * area(some, away[place]):.1f} | {100 * area(some, weights.logits(some, LEFT)):.1f}"
+        row_of = f"{100 * area(some, away[place]):.1f} | {100 * area(some, weights.logits(some, cut=True)):.1f}"
         print(f"| {group} | {len(some)} | {sum(claim.supported for claim in some)} | {row_of} |")
     tree = {
         "intercept": round(slope * weights.intercept + shift, 4),

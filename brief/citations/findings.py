@@ -52,10 +52,16 @@ def _start(word: Word) -> int:
 
 
 def rival_of(claim: Reading, fact: Fact, others: Iterable[Place]) -> Place | None:
-    """Return the fact of the source that stands where the claim's fact stands: before the same word of meaning."""
+    """Return the fact of the source that stands where the claim's fact stands: before the same word of meaning.
+
+    What the claim states too, in its own place, is no rival: "231 people on board, 14 hurt" denies no "14 people".
+    """
     before, after = around(claim, fact)
+    stated = {word.text.lower() for word in claim.words}
     for reading, other in others:
         left, right = around(reading, other)
+        if {word.text.lower() for word in reading.words if other.start <= word.start < other.end} <= stated:
+            continue
         if after and after == right and (after not in STOPWORDS or (before and before == left)):
             return reading, other
     return None
