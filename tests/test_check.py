@@ -392,6 +392,7 @@ def test_a_match_lies_where_the_words_are_literal() -> None:
     [
         "The finance minister put the cost of the deal at 560 million crowns.",
         "Tram drivers rejected the settlement by 1,599 to 375.",
+        "The court struck down the water law on Monday.",
     ],
 )
 def test_no_other_sentence_lends_what_the_best_one_contradicts(text: str) -> None:
@@ -399,11 +400,16 @@ def test_no_other_sentence_lends_what_the_best_one_contradicts(text: str) -> Non
         (
             "The finance minister put the cost of the deal at 410 million crowns.",
             "Tram drivers voted by 1,599 to 375 to accept a pay settlement.",
+            "The court struck down the water law on Thursday.",
         ),
-        ("The opposition expects the deal to cost 560 million crowns.", "The union rejected the mayor's suggestion."),
+        (
+            "The opposition expects the deal to cost 560 million crowns.",
+            "The union rejected the mayor's suggestion.",
+            "The pool opens on Monday.",
+        ),
     )
     verdict, spans = check_uncited(text, held)
-    assert verdict.kind in (VerdictKind.CONTRADICTED, VerdictKind.UNSUPPORTED)
+    assert verdict.kind in (VerdictKind.CONTRADICTED, VerdictKind.UNSUPPORTED, VerdictKind.PARTIAL)
     assert {span.article_id for span in spans} == {"a"}
 
 

@@ -126,6 +126,13 @@ def _days(date: Date, published: Day | None) -> list[Day]:
     return [published + timedelta(ahead), published + timedelta(ahead - 7)] if ahead else [published]
 
 
+_Parts = tuple[int | None, ...]
+
+
+def _parts(date: Date) -> _Parts:
+    return (date.year, date.month, date.day, date.weekday)
+
+
 def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
     """Find the claim's dates that no cited span states, or that it states more often than the spans do."""
     stated = [
@@ -136,14 +143,17 @@ def check_dates(claim: Reading, source: Source) -> Iterator[Finding]:
     years = frozenset(date.year for _, date, _ in stated if date.year and not date.month)
     if any(date.year for date in claim.dates):
         years |= {year for article in source.articles for year in _years_of(article, source)}
-    used: Counter[tuple[int | None, ...]] = Counter()
+    mine = {_parts(date) for date in claim.dates}
+    used: Counter[_Parts] = Counter()
     for date in claim.dates:
-        parts = (date.year, date.month, date.day, date.weekday)
+        parts = _parts(date)
         used[parts] += 1
         carriers = sum(carries_date(other, date, years, day) for _, other, day in stated)
         if carriers >= used[parts] or _number_stated(date, source):
             continue
-        rival = next(((reading, other) for reading, other, _ in stated if _same_parts(date, other)), None)
+        # What the claim states too is no rival: it may name the days of two sources.
+        others = ((reading, other) for reading, other, _ in stated if _parts(other) not in mine)
+        rival = next((place for place in others if _same_parts(date, place[1])), None)
         elsewhere = any(carries_date(other, date, years) for body in source.bodies() for other in dates(body))
         code = ProblemCode.DATE_ELSEWHERE if elsewhere else ProblemCode.DATE_ABSENT
         yield absent(code, date, rival, source)
