@@ -3,7 +3,7 @@
 Article text is untrusted in every format: each escapes it in its own way, and nothing in it can become markup.
 """
 
-from brief.render.document import SCHEMA, to_json
+from brief.render.document import SCHEMA, article_tree, to_json
 from brief.render.markdown import to_markdown
 from brief.render.page import to_html
 from brief.render.stored import Stored, StoredArticle, StoredCitation, StoredStatement, from_json
@@ -15,6 +15,7 @@ __all__ = [
     "StoredArticle",
     "StoredCitation",
     "StoredStatement",
+    "article_tree",
     "from_json",
     "to_html",
     "to_json",

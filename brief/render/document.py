@@ -27,7 +27,7 @@ def to_json(briefing: Briefing) -> str:
         "title": briefing.title,
         "date": briefing.date.isoformat(),
         "language": briefing.language,
-        "articles": [_article_tree(article) for article in briefing.articles],
+        "articles": [article_tree(article) for article in briefing.articles],
         "sections": [_section_tree(section, articles) for section in briefing.sections],
         "dropped": [_statement_tree(statement, articles) for statement in briefing.dropped],
         "made_with": _made_with_tree(briefing.made_with),
@@ -37,7 +37,8 @@ def to_json(briefing: Briefing) -> str:
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _article_tree(article: Article) -> dict[str, object]:
+def article_tree(article: Article) -> dict[str, object]:
+    """Return an article as the JSON of a briefing or a check names it: everything but its text, and the text's hash."""
     return {
         "id": article.id,
         "title": article.title,
@@ -46,7 +47,7 @@ def _article_tree(article: Article) -> dict[str, object]:
         "path": article.path,
         "published": article.published.isoformat() if article.published else None,
         "chars": len(article.text),
-        "text_sha256": hashlib.sha256(article.text.encode()).hexdigest(),
+        "text_sha256": hashlib.sha256(article.text.encode(errors="surrogatepass")).hexdigest(),
     }
 
 

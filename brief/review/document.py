@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from brief import __version__
+from brief.render import article_tree
 from brief.review.verdicts import share_supported
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from brief.citations import Corpus
     from brief.review.verdicts import Reviewed
-    from brief.types import Article, Clause, Match, Problem, Span, Stance
+    from brief.types import Clause, Match, Problem, Span, Stance
 
 SCHEMA = "brief-check/1"
 
@@ -31,7 +31,7 @@ def to_json(items: Sequence[Reviewed], corpus: Corpus) -> str:
         "checker": {"brief": __version__},
         "supported": round(share_supported(items), 4),
         "counts": dict(sorted(Counter(item.verdict.kind.value for item in items).items())),
-        "articles": [_article(corpus.articles[name]) for name in corpus.articles if name in cited],
+        "articles": [article_tree(corpus.articles[name]) for name in corpus.articles if name in cited],
         "sentences": [_sentence(item, corpus) for item in items],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False)
@@ -42,19 +42,6 @@ def _spans(item: Reviewed) -> tuple[Span, ...]:
     found = item.verdict
     reasons = (span for problem in found.problems for span in problem.sources)
     return (*item.citations, *reasons, *(match.span for match in found.matches), *(one.span for one in found.stances))
-
-
-def _article(article: Article) -> dict[str, object]:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": article.published.isoformat() if article.published else None,
-        "url": article.url,
-        "path": article.path,
-        "chars": len(article.text),
-        "text_sha256": hashlib.sha256(article.text.encode(errors="surrogatepass")).hexdigest(),
-    }
 
 
 def _sentence(item: Reviewed, corpus: Corpus) -> dict[str, object]:
