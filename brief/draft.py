@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from brief.compress import compressions, keeps_structure
+from brief.compress import forms, keeps_structure
 from brief.llm.author import Grounded, Texts
 from brief.llm.engine import Sampling
 from brief.prompts import Strategy, Variant
@@ -70,12 +70,12 @@ class Writer:
         # A hard-wrapped article breaks its lines inside sentences; the statement does not.
         text = " ".join(target.text.split())
         (full,) = self.parser.parse([text])
-        forms = [form for form in compressions(full, met) if form != text]
-        if not forms:
+        found = {form: basis for form, basis in forms(full, met).items() if form != text}
+        if not found:
             return ()
-        allowed = Texts(tuple(f"{form} [{target.key}]" for form in forms))
+        allowed = Texts(tuple(f"{form} [{target.key}]" for form in found))
         drafts = self._composed(self.variant.messages(target, (target,)), allowed, target)
-        shorts = self.parser.parse([draft.text for draft in drafts])
+        shorts = self.parser.parse([found[draft.text] for draft in drafts])
         return tuple(draft for draft, short in zip(drafts, shorts, strict=True) if keeps_structure(full, short))
 
     def _free(self, target: Evidence, shown: Sequence[Evidence]) -> tuple[Draft, ...]:

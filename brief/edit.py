@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brief.text import content_stems, count_words
-from brief.types import Origin, Statement
+from brief.types import Origin, Statement, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# The checker supports a free paraphrase that covers its source well; one invented verb in ten words is still a lie, so
+# what is printed must be found nearly whole. Leaving out constituents always gives 1.
+_SURE = 0.9
 # Two statements that share more than this part of the shorter one's content words say the same thing
 # (set on the statements of the examples and of five articles read by eye).
 _SAME = 0.7
@@ -39,6 +42,11 @@ class Limits:
 
     statements: int
     words: int | None = None
+
+
+def provable(verdict: Verdict) -> bool:
+    """Say whether a verdict is good enough to print: supported, and nearly every word of meaning found in order."""
+    return verdict.kind is VerdictKind.SUPPORTED and verdict.coverage >= _SURE
 
 
 def repeats(text: str, told: Sequence[str]) -> bool:

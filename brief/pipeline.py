@@ -24,6 +24,7 @@ from brief.corpus import Selected, Selection, note_told, select
 from brief.draft import Writer
 from brief.endpoint import Address
 from brief.errors import BriefError
+from brief.finish import Finisher
 from brief.gather import FILES, Inputs, Material, gather
 from brief.llm import author
 from brief.llm import model as llm
@@ -289,8 +290,10 @@ def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[State
 
 
 def _section(desk: _Desk, teller: Teller, story: Story, chosen: tuple[Statement, ...]) -> Section:
-    statements = tuple(_dated(statement, desk.earlier) for statement in teller.introduced(chosen))
     sentences = desk.material.sentences
+    reprints = frozenset(copy for copy, _ in desk.copies)
+    finisher = Finisher(teller.writer.parser, desk.corpus, sentences, reprints)
+    statements = tuple(_dated(statement, desk.earlier) for statement in finisher.finished(chosen))
     return Section(
         story.id,
         teller.heading(story, statements),

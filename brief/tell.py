@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brief import introduce, repair
+from brief import repair
 from brief.citations import Corpus, check
 from brief.compress import persons, shared_surnames
-from brief.edit import Option, repeats
+from brief.edit import Option, provable, repeats
 from brief.plan import addresses_a_model
 from brief.text import count_words, fold, words
 from brief.types import (
-    Article,
     Draft,
     Evidence,
     MarkKind,
@@ -24,11 +23,10 @@ from brief.types import (
     Statement,
     Story,
     Verdict,
-    VerdictKind,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from brief.draft import Writer
     from brief.syntax import Parse
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
 # A sentence longer than this is not printed whole: no reader of a briefing follows it.
 _LONGEST_QUOTE = 45
 _LONGEST_HEADING = 14
-# The checker supports a free paraphrase that covers its source well; one invented verb in ten words is still a lie, so
-# what is printed must be found nearly whole. Leaving out constituents always gives 1.
-_SURE = 0.9
 # What a form gains or loses in value: for the share of the evidence's names and numbers that it keeps, for each share
 # of the wanted length that it is off, for each unit of mean log-probability, and for being the article's own sentence.
 # Set on two briefings of five and twelve articles, read by eye.
@@ -99,32 +94,6 @@ class Teller:
                 met |= persons(self._parse(best.text)) - shared
             yield told
 
-    def introduced(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """Return the statements of one story with every person named in full where the reader first meets them."""
-        met: frozenset[str] = frozenset()
-        shared = shared_surnames(self.writer.parser.parse([statement.text for statement in statements]))
-        result: list[Statement] = []
-        for statement in statements:
-            result.append(self._introduced(statement, met))
-            met |= persons(self._parse(result[-1].text)) - shared
-        return tuple(result)
-
-    def _introduced(self, statement: Statement, met: frozenset[str]) -> Statement:
-        """Put full names for bare surnames, if the statement still holds with them."""
-        article = self.corpus.articles[statement.citations[0].article_id]
-        text, places = introduce.introduced(self._parse(statement.text), met, self._naming(article), article.slice)
-        if not places:
-            return statement
-        cited = (*statement.citations, *places)
-        verdict = check(text, cited, self.corpus)
-        if not _proved(verdict):
-            return statement
-        return Statement(text, Origin.REPAIRED, cited, verdict)
-
-    def _naming(self, article: Article) -> Callable[[str], Span | None]:
-        sentences = self.sentences[article.id]
-        return lambda surname: introduce.full_name(surname, article, sentences, self.writer.parser)
-
     def _parse(self, text: str) -> Parse:
         (parse,) = self.writer.parser.parse([text])
         return parse
@@ -172,7 +141,7 @@ class Teller:
         written = [
             self._option(_statement(item, piece, spans), piece, item.draft.likelihood)
             for item in drafted
-            if item.draft.finished and _proved(item.verdict)
+            if item.draft.finished and provable(item.verdict)
         ]
         if not written:
             written = [self._option(mended, piece, 0.0) for mended in self._mended(drafted, spans)]
@@ -197,7 +166,7 @@ class Teller:
                 continue
             source = " ".join(self.corpus.articles[span.article_id].slice(span) for span in cited)
             mended = repair.mend(item.draft.text, item.verdict, source, self._judge(cited))
-            if mended and _proved(mended[1]) and _plain(mended[0]) != _plain(source):
+            if mended and provable(mended[1]) and _plain(mended[0]) != _plain(source):
                 yield Statement(mended[0], Origin.REPAIRED, cited, mended[1])
                 return
 
@@ -208,7 +177,7 @@ class Teller:
         """Return the evidence itself as a statement, if it can stand in print."""
         text = " ".join(piece.text.split())
         verdict = check(text, (piece.span,), self.corpus)
-        if not _proved(verdict) or count_words(text) > _LONGEST_QUOTE:
+        if not provable(verdict) or count_words(text) > _LONGEST_QUOTE:
             return None
         return Statement(text, Origin.QUOTED, (piece.span,), verdict)
 
@@ -220,13 +189,8 @@ def _facts_kept(text: str, evidence: str) -> float:
     return sum(fact in present for fact in facts) / len(facts) if facts else 1.0
 
 
-def _proved(verdict: Verdict) -> bool:
-    """Say whether a verdict is good enough to print: supported, and nearly every word of meaning found in order."""
-    return verdict.kind is VerdictKind.SUPPORTED and verdict.coverage >= _SURE
-
-
 def _holds(statement: Statement) -> bool:
-    return _proved(statement.verdict)
+    return provable(statement.verdict)
 
 
 def _origin(text: str, piece: Evidence) -> Origin:
@@ -245,7 +209,7 @@ def _statement(item: Drafted, piece: Evidence, spans: dict[str, Span]) -> Statem
 
 def _best_failure(piece: Evidence, drafted: Sequence[Drafted], spans: dict[str, Span], corpus: Corpus) -> Statement:
     """Return what is listed as left out: the draft that came nearest, or the evidence that cannot be printed."""
-    failed = [item for item in drafted if not _proved(item.verdict)]
+    failed = [item for item in drafted if not provable(item.verdict)]
     if failed:
         nearest = max(failed, key=lambda item: (item.verdict.coverage, item.verdict.score))
         return _statement(nearest, piece, spans)

@@ -244,35 +244,6 @@ def test_a_surname_of_two_persons_never_counts_as_met(parser: Parser) -> None:
     assert at.writer.known == [frozenset()] * 3
 
 
-# --- first mentions ----------------------------------------------------------------------------------------------
-
-
-def introduced(at: Desk, *texts: str) -> list[Statement]:
-    told = at.tell(*texts)
-    return list(at.teller.introduced([one.options[0].statement for one in told]))
-
-
-def test_a_person_is_named_in_full_at_first_with_the_place_of_the_name(parser: Parser) -> None:
-    body = ("The council rejected the plan of Lund on Friday.", "Finance Minister Ada Lund opened the dam.")
-    at = desk(parser, *body)
-    (statement,) = introduced(at, body[0])
-    assert statement.text == "The council rejected the plan of Finance Minister Ada Lund on Friday."
-    assert statement.origin is Origin.REPAIRED
-    assert statement.verdict.kind is VerdictKind.SUPPORTED
-    assert [at.article.slice(span) for span in statement.citations] == [body[0], "Finance Minister Ada Lund"]
-
-
-def test_a_person_is_named_in_full_once(parser: Parser) -> None:
-    body = ("Finance Minister Ada Lund opened the dam.", "The council rejected the plan of Lund on Friday.")
-    assert [statement.text for statement in introduced(desk(parser, *body), *body)] == list(body)
-
-
-def test_between_two_persons_with_one_surname_nothing_is_guessed(parser: Parser) -> None:
-    bare = "The council rejected the plan of Lund on Friday."
-    at = desk(parser, bare, "Mayor Ada Lund opened the new dam.", "The judge Ivo Lund freed six of the sailors.")
-    assert [statement.text for statement in introduced(at, bare)] == [bare]
-
-
 # --- headings ----------------------------------------------------------------------------------------------------
 
 

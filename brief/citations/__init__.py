@@ -4,5 +4,6 @@ from brief.citations.align import Corpus, find
 from brief.citations.check import check, check_uncited
 from brief.citations.combined import combined
 from brief.citations.reading import read
+from brief.citations.stances import nearest
 
-__all__ = ["Corpus", "check", "check_uncited", "combined", "find", "read"]
+__all__ = ["Corpus", "check", "check_uncited", "combined", "find", "nearest", "read"]

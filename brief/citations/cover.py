@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from brief.citations.keys import Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from brief.citations.reading import Reading, Source
 
 
@@ -31,7 +33,7 @@ def cover(claim: Reading, source: Source) -> Cover:
     total = len(claim.terms)
     if not total:
         return Cover(1.0, 1.0, (), tuple((0, len(reading.text), 1.0) for reading in source.readings))
-    chains = [chain(claim, reading) for reading in source.readings]
+    chains = [_held(claim, reading) for reading in source.readings]
     missing = [term for term in claim.terms if not source.knows(term.key)]
     loose = {i for i, term in enumerate(claim.terms) if source.knows(term.key) and not _placed(term.key, source)}
     ordered = loose.union(*({mine for mine, _ in pairs} for pairs in chains))
@@ -53,16 +55,31 @@ def _narrow(reading: Reading, pairs: tuple[tuple[int, int], ...], total: int) ->
     return reading.words[pairs[0][1]].start, reading.words[pairs[-1][1]].end, len(pairs) / total
 
 
-def chain(claim: Reading, reading: Reading) -> tuple[tuple[int, int], ...]:
-    """Return the longest list of (claim term, source word) pairs that keeps the order of both."""
+def _held(claim: Reading, reading: Reading) -> tuple[tuple[int, int], ...]:
+    """Return the (claim term, source word) pairs of the longest chain; who says it may stand before or after it."""
+    everything = range(len(claim.terms))
+    tried = [chain(claim, reading, everything)]
+    for saying in claim.attributions:
+        said = [at for at in everything if saying.said_start <= claim.terms[at].start < saying.said_end]
+        rest = [at for at in everything if at not in said]
+        apart = {at: mine for places in (said, rest) for mine, at in chain(claim, reading, places)}
+        tried.append(tuple((mine, at) for at, mine in sorted(apart.items())))
+    return max(tried, key=len)
+
+
+def chain(claim: Reading, reading: Reading, chosen: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Return the longest list of (claim term, source word) pairs that keeps the order of both.
+
+    Of the claim's terms only the chosen ones are looked for.
+    """
     places: dict[str, list[int]] = {}
     for at, word in enumerate(reading.keys):
         places.setdefault(word, []).insert(0, at)
     ends: list[int] = []
     last: list[int] = []
     links: list[tuple[int, int, int]] = []
-    for mine, term in enumerate(claim.terms):
-        for at in places.get(term.key, ()):
+    for mine in chosen:
+        for at in places.get(claim.terms[mine].key, ()):
             depth = bisect_left(ends, at)
             links.append((mine, at, last[depth - 1] if depth else -1))
             ends[depth : depth + 1], last[depth : depth + 1] = [at], [len(links) - 1]

@@ -31,7 +31,7 @@ _BESIDES = frozenset({ProblemCode.MODALITY, ProblemCode.ATTRIBUTION, ProblemCode
 def disagreed(text: str, verdict: Verdict, corpus: Corpus, judge: Judge) -> Verdict:
     """Add to a supported statement's verdict what another article says otherwise on the same thing."""
     homes = {match.span.article_id for match in verdict.matches}
-    others = {span: judge(span) for span in _nearest(text, corpus, homes if len(homes) == 1 else ())}
+    others = {span: judge(span) for span in nearest(text, corpus, homes if len(homes) == 1 else ())}
     rivals = {span: rival for span, one in others.items() if (rival := _otherwise(one))}
     away = {span.article_id for span in rivals}
     own = [match.span for match in verdict.matches if match.span.article_id not in away]
@@ -63,7 +63,7 @@ def _otherwise(verdict: Verdict) -> Problem | None:
 def carried_elsewhere(text: str, verdict: Verdict, corpus: Corpus, judge: Judge) -> Verdict:
     """Add to the verdict on a statement that its citations do not carry the place in another article that does."""
     cited = {match.span.article_id for match in verdict.matches}
-    place = next((s for s in _nearest(text, corpus, cited) if judge(s).kind is VerdictKind.SUPPORTED), None)
+    place = next((s for s in nearest(text, corpus, cited) if judge(s).kind is VerdictKind.SUPPORTED), None)
     if place is None:
         return verdict
     code, message = ProblemCode.WRONG_ARTICLE, "another article than the one cited carries this"
@@ -77,8 +77,8 @@ def carried_elsewhere(text: str, verdict: Verdict, corpus: Corpus, judge: Judge)
     return replace(verdict, problems=(*verdict.problems, problem), stances=stances)
 
 
-def _nearest(text: str, corpus: Corpus, without: Collection[str]) -> Iterator[Span]:
-    """Yield the sentence of each other article that holds most of a statement's words, where it holds enough."""
+def nearest(text: str, corpus: Corpus, without: Collection[str]) -> Iterator[Span]:
+    """Yield the sentence of each other article, at most three, that holds most of a statement's words, if enough."""
     terms = {term.key for term in read(text).terms}
     gains: dict[int, float] = {}
     for term in sorted(terms):

@@ -20,6 +20,7 @@ from brief.compare.replay import Meter, Replay
 from brief.draft import Writer
 from brief.endpoint import Address
 from brief.errors import PromptError, PromptTooLong, SourceError
+from brief.finish import Finisher
 from brief.gather import gather
 from brief.llm import model as llm
 from brief.llm.engine import Extras
@@ -168,7 +169,9 @@ class _Bench:
         teller = Teller(writer, self.corpus, self.sentences)
         pieces = tuple(teller.tell(case.evidence, case.worth))
         chosen = edit.choose([piece.options for piece in pieces], edit.Limits(statements))
-        printed = teller.introduced([statement for statement in chosen if statement])
+        reprints = frozenset(copy for copy, _ in case.story.copies)
+        finisher = Finisher(self.parser, self.corpus, self.sentences, reprints)
+        printed = finisher.finished([statement for statement in chosen if statement])
         return Telling(case, pieces, printed, replay.reckon())
 
 
