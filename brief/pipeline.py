@@ -20,6 +20,7 @@ from typing import Protocol
 
 from brief import __version__, cluster, dedupe, edit, edition, endpoint, plan, prompts, render, runs, since
 from brief.citations import Corpus
+from brief.compose import composed
 from brief.corpus import Selected, Selection, note_told, select
 from brief.draft import Writer
 from brief.endpoint import Address
@@ -133,11 +134,13 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         planned = _planned(job, stories, partial(_evidence, desk, model.count))
         _check_room(model, teller.writer, planned)
         told = _tell(planned, teller, report)
-        sections = tuple(_section(desk, teller, story, chosen) for story, chosen in _chosen(job, told) if chosen)
+        limits = edit.Limits(_statements(job), job.request.words)
+        composition = composed(told, limits, _finisher(desk, teller.writer.parser))
+        sections = tuple(_section(desk, teller, *one) for one in composition.stories if one[1])
         read, written = model.tokens_read, model.tokens_written
     if not sections and not desk.told:
         raise BriefError("no sentence of these articles can be printed: see that they hold news in whole sentences")
-    briefing = _briefing(desk, sections, told)
+    briefing = replace(_briefing(desk, sections, told), overview=composition.overview)
     if short := _shortfall(job, briefing):
         report.warn(short)
     effort = Effort(started, clock(), read, written, job.threads, weights, *_beside(job.model))
@@ -271,29 +274,14 @@ def _statements(job: Job) -> int:
     return job.variant.plan.statements
 
 
-def _chosen(job: Job, told: Sequence[Telling]) -> tuple[tuple[Story, tuple[Statement, ...]], ...]:
-    """Choose which form of which statement is printed: by story, or over the whole where words are asked for."""
-    slots = [[piece.options for piece in telling.pieces] for telling in told]
-    if job.request.words:
-        limits = edit.Limits(_statements(job), job.request.words)
-        printed = edit.choose([slot for story in slots for slot in story], limits)
-    else:
-        printed = tuple(
-            form
-            for telling, story in zip(told, slots, strict=True)
-            for form in edit.choose(story, edit.Limits(telling.share))
-        )
-    rest = iter(printed)
-    return tuple(
-        (telling.story, tuple(form for _ in telling.pieces if (form := next(rest)) is not None)) for telling in told
-    )
-
-
-def _section(desk: _Desk, teller: Teller, story: Story, chosen: tuple[Statement, ...]) -> Section:
-    sentences = desk.material.sentences
+def _finisher(desk: _Desk, parser: Parser) -> Finisher:
     reprints = frozenset(copy for copy, _ in desk.copies)
-    finisher = Finisher(teller.writer.parser, desk.corpus, sentences, reprints)
-    statements = tuple(_dated(statement, desk.earlier) for statement in finisher.finished(chosen))
+    return Finisher(parser, desk.corpus, desk.material.sentences, reprints)
+
+
+def _section(desk: _Desk, teller: Teller, story: Story, finished: tuple[Statement, ...]) -> Section:
+    sentences = desk.material.sentences
+    statements = tuple(_dated(statement, desk.earlier) for statement in finished)
     return Section(
         story.id,
         teller.heading(story, statements),

@@ -79,6 +79,15 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Outcome:
         return run(job(tmp_path_factory.mktemp("outputs"), Path("examples")))
 
 
+def test_the_overview_tells_the_leads_of_the_first_two_stories(outcome: pipeline.Outcome) -> None:
+    briefing = outcome.briefing
+    leads = [section.statements[0] for section in briefing.sections[:2]]
+    assert len(briefing.overview) == 2
+    for said, lead in zip(briefing.overview, leads, strict=True):
+        assert said.verdict.kind is VerdictKind.SUPPORTED
+        assert said.citations[0] == lead.citations[0]
+
+
 def printed(briefing: Briefing) -> list[Statement]:
     return [statement for section in briefing.sections for statement in section.statements]
 

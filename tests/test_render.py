@@ -184,7 +184,8 @@ def briefings(draw: st.DrawFn) -> Briefing:
     corrections = draw(st.lists(st.builds(Correction, TEXT, TEXT, known, st.none() | one), max_size=2).map(tuple))
     dropped = draw(statements)
     day = dt.date(2025, 3, 7)
-    return Briefing(draw(TEXT), day, "en", articles, sections, dropped, MADE, COUNTED, corrections)
+    overview = draw(statements)
+    return Briefing(draw(TEXT), day, "en", articles, sections, dropped, MADE, COUNTED, corrections, overview)
 
 
 def validator() -> Draft202012Validator:
@@ -216,7 +217,7 @@ def test_json_is_valid_the_same_each_time_and_its_citations_are_exact(briefing: 
 def test_json_is_the_contract_field_by_field() -> None:
     tree = json.loads(to_json(BRIEFING))
     first = ["schema", "title", "date", "language", "articles", "sections", "dropped", "made_with"]
-    assert list(tree) == [*first, "coverage", "corrections"]
+    assert list(tree) == [*first, "coverage", "corrections", "overview"]
     assert tree["schema"] == "brief/1"
     assert tree["date"] == "2025-03-07"
     assert tree["articles"] == [
@@ -292,6 +293,7 @@ def test_json_read_back_says_what_the_briefing_said(briefing: Briefing) -> None:
     told = [statement for section in briefing.sections for statement in (section.heading, *section.statements)]
     assert (stored.title, stored.date) == (briefing.title, briefing.date)
     assert [statement.text for statement in stored.statements] == [statement.text for statement in told]
+    assert [statement.text for statement in stored.overview] == [statement.text for statement in briefing.overview]
     for found, statement in zip(stored.statements, told, strict=True):
         assert tuple(Span(one.article, one.start, one.end) for one in found.citations) == statement.citations
     assert [(one.id, one.chars) for one in stored.articles] == [(one.id, len(one.text)) for one in briefing.articles]
@@ -487,6 +489,7 @@ def test_page_holds_each_article_unchanged_and_marks_exactly_what_is_cited(brief
     page = Page(to_html(briefing))
     assert page.texts == [article.text.replace("\0", "␀") for article in briefing.articles]
     met = [one.now for one in briefing.corrections if one.now]
+    met += [span for one in briefing.overview for span in one.citations]
     for section in briefing.sections:
         met += [span for one in (section.heading, *section.statements) for span in one.citations]
         met += [side.span for conflict in section.conflicts for side in conflict.sides]

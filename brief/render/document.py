@@ -33,6 +33,7 @@ def to_json(briefing: Briefing) -> str:
         "made_with": _made_with_tree(briefing.made_with),
         "coverage": dataclasses.asdict(briefing.coverage),
         "corrections": [_correction_tree(correction, articles) for correction in briefing.corrections],
+        "overview": [_statement_tree(statement, articles) for statement in briefing.overview],
     }
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

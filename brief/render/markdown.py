@@ -22,6 +22,7 @@ def to_markdown(briefing: Briefing) -> str:
     notes = numbered(briefing)
     blocks = [f"# {_escape(briefing.title)}", f"{wording.day(briefing.date)} · {wording.extent(briefing)}"]
     blocks.extend(_corrections(briefing, notes))
+    blocks.extend(_overview(briefing, notes))
     for section in briefing.sections:
         blocks.append(f"## {_escape(section.heading.text)}{_references(section.heading, notes)}")
         blocks.extend(_statement(statement, notes) for statement in section.statements)
@@ -69,6 +70,11 @@ def _corrections(briefing: Briefing, notes: Mapping[Span, Note]) -> Iterator[str
             lines.append(f"- {_escape(wording.correction(one.said, articles[one.article_id]))}{now}")
         yield "## Corrections"
         yield "\n".join(lines)
+
+
+def _overview(briefing: Briefing, notes: Mapping[Span, Note]) -> Iterator[str]:
+    if briefing.overview:
+        yield " ".join(f"**{_escape(one.text)}**{_references(one, notes)}" for one in briefing.overview)
 
 
 def _around(section: Section, notes: Mapping[Span, Note]) -> Iterator[str]:

@@ -63,6 +63,7 @@ def footnotes(briefing: Briefing, notes: Mapping[Span, Note]) -> tuple[Note, ...
 def _printed(briefing: Briefing) -> Iterator[Span]:
     """Yield every range that the text cites, in reading order."""
     yield from (one.now for one in briefing.corrections if one.now)
+    yield from (span for statement in briefing.overview for span in statement.citations)
     for section in briefing.sections:
         for statement in (section.heading, *section.statements):
             yield from statement.citations

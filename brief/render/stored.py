@@ -48,12 +48,16 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A briefing read back from its JSON. `statements` holds headings too, in reading order, and nothing dropped."""
+    """A briefing read back from its JSON.
+
+    `statements` holds headings too, in reading order, and nothing dropped; the overview stands apart, in no section.
+    """
 
     title: str
     date: dt.date
     statements: tuple[StoredStatement, ...]
     articles: tuple[StoredArticle, ...]
+    overview: tuple[StoredStatement, ...] = ()
 
 
 def from_json(text: str, source: str = "briefing.json") -> Stored:
@@ -70,6 +74,7 @@ def from_json(text: str, source: str = "briefing.json") -> Stored:
         date=_stored_date(root),
         statements=tuple(_stored_statements(root)),
         articles=tuple(_stored_article(node) for node in root.nodes("articles")),
+        overview=tuple(_stored_statement(node, "") for node in _overview(root)),
     )
 
 
@@ -114,12 +119,21 @@ def _stored_date(root: _Node) -> dt.date:
         raise SourceError(root.source, f"date is not a day written as YYYY-MM-DD: {written!r}") from error
 
 
+def _overview(root: _Node) -> Iterator[_Node]:
+    """Yield the statements of the overview; a briefing of an earlier version has none."""
+    return root.nodes("overview") if "overview" in root.fields else iter(())
+
+
 def _stored_statements(root: _Node) -> Iterator[StoredStatement]:
     for section in root.nodes("sections"):
         story = section.get("story", str)
         for node in (section.node("heading"), *section.nodes("statements")):
-            citations = tuple(_stored_citation(citation) for citation in node.nodes("citations"))
-            yield StoredStatement(node.get("text", str), citations, story)
+            yield _stored_statement(node, story)
+
+
+def _stored_statement(node: _Node, section: str) -> StoredStatement:
+    citations = tuple(_stored_citation(citation) for citation in node.nodes("citations"))
+    return StoredStatement(node.get("text", str), citations, section)
 
 
 def _stored_citation(node: _Node) -> StoredCitation:

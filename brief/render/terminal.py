@@ -45,6 +45,7 @@ def _lines(briefing: Briefing) -> Iterator[_Line]:
     yield _Line(0, ((printable(briefing.title), "bold"),))
     yield _Line(0, ((f"{wording.day(briefing.date)} · {wording.extent(briefing)}", "dim"),))
     yield from _corrections(briefing)
+    yield from _overview(briefing, notes)
     for section in briefing.sections:
         yield blank
         yield _Line(0, ((printable(section.heading.text), "bold"), (_brackets(section.heading, notes), "cyan")))
@@ -86,6 +87,13 @@ def _corrections(briefing: Briefing) -> Iterator[_Line]:
         article = articles[one.article_id]
         now = f" It now reads: “{article.slice(one.now)}”" if one.now else ""
         yield _Line(2, ((printable(f"{wording.correction(one.said, article)}{now}"), ""),))
+
+
+def _overview(briefing: Briefing, notes: Mapping[Span, Note]) -> Iterator[_Line]:
+    if briefing.overview:
+        yield _Line(0, ())
+    for one in briefing.overview:
+        yield _Line(2, ((printable(one.text), "bold"), (_brackets(one, notes), "cyan")))
 
 
 def _around(section: Section, notes: Mapping[Span, Note]) -> Iterator[_Line]:

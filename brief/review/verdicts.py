@@ -85,8 +85,8 @@ def review_stored(stored: Stored, corpus: Corpus) -> tuple[Reviewed, ...]:
             [(citation.exact, _kept(citation, articles)) for citation in statement.citations],
             corpus,
         )
-        for _, section in groupby(stored.statements, attrgetter("section"))
-        for at, statement in enumerate(section)
+        for name, section in groupby((*stored.overview, *stored.statements), attrgetter("section"))
+        for at, statement in enumerate(section, start=not name)
     )
 
 

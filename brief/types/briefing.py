@@ -11,7 +11,7 @@ from brief.types.verdicts import Verdict
 
 
 class Origin(StrEnum):
-    """Who wrote a statement's words: the model, the model and then the repair, or the article itself."""
+    """Who wrote a statement's words: the model, the repair of its or the article's words, or the article itself."""
 
     MODEL = "model"
     REPAIRED = "repaired"
@@ -116,7 +116,10 @@ class MadeWith:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The document. Nothing in it depends on the clock or the machine."""
+    """The document. Nothing in it depends on the clock or the machine.
+
+    `overview` says in a sentence or two, checked like any other, what leads the first stories.
+    """
 
     title: str
     date: Date
@@ -127,3 +130,4 @@ class Briefing:
     made_with: MadeWith
     coverage: Coverage
     corrections: tuple[Correction, ...] = ()
+    overview: tuple[Statement, ...] = ()
