@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brief import repair
+from brief.acts import Act, acts, alike
 from brief.citations import Corpus, check
 from brief.compress import persons, shared_surnames
 from brief.edit import Option, provable, repeats
@@ -81,17 +82,21 @@ class Teller:
     def tell(self, pieces: Sequence[Evidence], worth: Mapping[Span, float]) -> Iterator[Told]:
         """Tell the pieces of one story in order, nothing twice; `worth` is added to the value of a piece's forms."""
         said: list[str] = []
+        done: list[Act] = []
         met: frozenset[str] = frozenset()
         shared = shared_surnames(self.writer.parser.parse([" ".join(piece.text.split()) for piece in pieces]))
         for piece in pieces:
             told = self._piece(piece, pieces, met, worth[piece.span])
             if told.options:
                 best = max(told.options, key=lambda option: option.value).statement
-                if repeats(best.text, said):
+                parse = self._parse(best.text)
+                told_of = acts(parse)
+                if repeats(best.text, said) or any(alike(one, other) for one in told_of for other in done):
                     yield Told(piece, told.drafts, (), _marked_repeated(best))
                     continue
                 said.append(best.text)
-                met |= persons(self._parse(best.text)) - shared
+                done += told_of
+                met |= persons(parse) - shared
             yield told
 
     def _parse(self, text: str) -> Parse:

@@ -42,6 +42,7 @@ SHORTER = [
     # Openings.
     ("However, the court upheld the ban.", "The court upheld the ban."),
     ("Meanwhile, rescue teams searched the northern slope.", "Rescue teams searched the northern slope."),
+    ("However, Lund said, “We will stay.”.", "Lund said, “We will stay.”"),
     ("But the union accepted the offer.", "The union accepted the offer."),
     ("And so the trial began.", "The trial began."),
     ("Moreover, the fee, introduced in May, has been doubled.", "The fee has been doubled."),

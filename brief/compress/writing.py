@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from brief.syntax import Parse
 
 _SPACED_MARK = re.compile(r"\s+([,.;:!?])")
-# After "5 a.m." or "D.C." the full stop of the sentence is not written again; "..." is one mark.
-_TWO_STOPS = re.compile(r"(?<=[^.]\.)\.$")
+# After "5 a.m.", "D.C." or a quotation with its own full stop no other is written; "..." is one mark.
+_TWO_STOPS = re.compile(r"(?<=[^.]\.)\.$|(?<=[.!?]['\"”’])\.$")
 
 
 def without(parse: Parse, begin: int, cuts: Iterable[Cut]) -> str:
