@@ -199,7 +199,7 @@ def test_ctrl_c_loses_nothing_and_the_same_command_goes_on(desk: Path) -> None:
     while not (kept.is_file() and kept.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=30)
     assert process.returncode == 2
     assert said.strip().splitlines()[-1] == (
         "brief: interrupted: what was written is kept in cache; the same command goes on from there"
