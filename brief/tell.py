@@ -41,7 +41,7 @@ _LONGEST_HEADING = 14
 _FACTS_WEIGHT = 0.5
 _LENGTH_WEIGHT = 0.5
 _FLUENCY_WEIGHT = 0.15
-_QUOTED = -0.3
+_QUOTED = -0.5
 
 
 @dataclass(frozen=True, slots=True)

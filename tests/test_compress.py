@@ -42,6 +42,13 @@ SHORTER = [
     # Openings.
     ("However, the court upheld the ban.", "The court upheld the ban."),
     ("Meanwhile, rescue teams searched the northern slope.", "Rescue teams searched the northern slope."),
+    ("As a result, ferries stayed in port.", "Ferries stayed in port."),
+    ("Luckily, no one was hurt.", "No one was hurt."),
+    ("For three years, drivers have blocked the depot.", "Drivers have blocked the depot."),
+    ("The car was found in a pond - near Brannet - on Friday.", "The car was found in a pond on Friday."),
+    # What happened to a man of whom more is told happened to a man.
+    ("A rookie officer who shot a man was charged on Tuesday.", "A rookie officer was charged on Tuesday."),
+    ("A student twice investigated by the school has sued the dean.", "A student has sued the dean."),
     ("However, Lund said, “We will stay.”.", "Lund said, “We will stay.”"),
     ("But the union accepted the offer.", "The union accepted the offer."),
     ("And so the trial began.", "The trial began."),
@@ -100,6 +107,12 @@ SHORTER = [
 
 # A sentence, and the words that each of its forms must hold.
 KEPT = [
+    ("The heist was filmed by cameras, The Mail on Sunday reports.", "The Mail on Sunday reports"),
+    ("The last incident occurred in March, 2010.", "2010"),
+    ("A driver who drinks must pay a fine.", "who drinks"),
+    ("A driver who was not drunk paid no fine.", "who was not drunk"),
+    ("The firm announced an agreement to buy a rival.", "to buy a rival"),
+    ("The driver who drank paid a fine.", "who drank"),
     # Negation, and what it reaches over.
     ("The bridge will not open in May, the builder said.", "will not open in May"),
     ("The guards never opened the gate.", "never opened"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from brief.compress import scope
@@ -17,15 +18,27 @@ _LIGHT_ADVERBS = frozenset(
     officially still then therefore though thus too additionally nevertheless nonetheless later earlier recently
     publicly previously subsequently consequently similarly notably importantly""".split()
 )
-# Openings that join a sentence to the one before it: they always go.
+# Openings that join a sentence to the one before it, or say what its writer thinks of it: they always go.
 _CONNECTIVES = frozenset(
     "however but and so still yet meanwhile also moreover furthermore nevertheless nonetheless indeed additionally "
-    "instead then thus therefore besides similarly consequently".split()
+    "instead then thus therefore besides similarly consequently luckily fortunately unfortunately sadly happily "
+    "surprisingly unsurprisingly interestingly".split()
+)
+_JOINING_PHRASES = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "as a result,in addition,at the same time,for example,for instance,in fact,in other words,in turn,after all,"
+        "on the other hand,by contrast,in contrast,of course,in response,to that end"
+    ).split(",")
 )
 # Clauses with these markers only add circumstances; "if", "unless", "until", "because", "although" bind the truth.
 _LOOSE_MARKERS = frozenset("as while after when with since".split())
 # Prepositions of time, place and circumstance; "of", "to", "by", "for", "without" and their like complete a verb.
 _LOOSE_PREPOSITIONS = frozenset("in on at during after amid since following before over across with".split())
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")  # in "March, 2010" it says which March
+_INDEFINITE = frozenset({"a", "an"})
+_HAPPENED = frozenset({"VBD", "VBN"})
+_NOT_SO = frozenset("if whether unless than as usually often".split())
 # What stands at the head of a clause: an adverb that hangs from it speaks of the clause.
 _MAIN = frozenset({"ROOT", "ccomp", "conj"})
 
@@ -33,18 +46,28 @@ _MAIN = frozenset({"ROOT", "ccomp", "conj"})
 def opening(parse: Parse) -> int:
     """Return how many tokens the connectives that the sentence opens with take, with their commas."""
     end = 0
-    while _connects(parse, end):
-        end += 2 if is_comma(parse, end + 1) else 1
+    while taken := _joining_phrase(parse, end) or _connects(parse, end):
+        end += taken + is_comma(parse, end + taken)
     return end
 
 
-def _connects(parse: Parse, at: int) -> bool:
-    """Say whether a token joins its whole sentence to the one before it; in "so far" and "but for" it does not."""
+def _joining_phrase(parse: Parse, at: int) -> int:
+    """Return how many tokens a phrase such as "as a result" takes that a comma parts from its sentence, or 0."""
+    lengths = sorted({len(phrase) for phrase in _JOINING_PHRASES})
+    for length in lengths:
+        phrase = tuple(token.text.lower() for token in parse.tokens[at : at + length])
+        if phrase in _JOINING_PHRASES and is_comma(parse, at + length):
+            return length
+    return 0
+
+
+def _connects(parse: Parse, at: int) -> int:
+    """Return 1 for a token that joins its whole sentence to the one before it, else 0; in "so far" it does not."""
     if at + 1 >= len(parse.tokens) or parse.tokens[at].text.lower() not in _CONNECTIVES:
-        return False
+        return 0
     token, after = parse.tokens[at], parse.tokens[at + 1].text.lower()
     whole = token.first == token.last and parse.tokens[token.head].dependency in _MAIN
-    return after == "," or (whole and after != "for")
+    return int(after == "," or (whole and after != "for"))
 
 
 def cuts(parse: Parse, begin: int) -> set[Cut]:
@@ -73,7 +96,7 @@ def _removable(parse: Parse, at: int, *, set_off: bool) -> bool:
     token = parse.tokens[at]
     match token.dependency:
         case "relcl" | "acl" | "appos":
-            return set_off and _aside(parse, at)
+            return (set_off and _aside(parse, at)) or _of_indefinite(parse, at)
         case "advcl":
             return set_off and _loose_clause(parse, at)
         case "advmod":
@@ -90,7 +113,24 @@ def _aside(parse: Parse, at: int) -> bool:
     """Say whether an apposition or clause that commas set off only adds: in a list it is as likely an item."""
     token = parse.tokens[at]
     listed = "conj" in {parse.tokens[token.head].dependency, *_dependencies(parse, token.head)}
-    return not listed and (token.dependency != "appos" or "cc" not in _dependencies(parse, at))
+    year = _YEAR.fullmatch(token.text) and parse.tokens[token.head].entity == "DATE"
+    return not listed and not year and (token.dependency != "appos" or "cc" not in _dependencies(parse, at))
+
+
+def _of_indefinite(parse: Parse, at: int) -> bool:
+    """Say whether a clause tells more of something that happened to "a man": then it happened to a man.
+
+    What may, must or did not happen, or is so of each of them, is said of those alone that the clause speaks of.
+    """
+    token, head = parse.tokens[at], parse.tokens[at].head
+    determined = {parse.tokens[child].text.lower() for child in parse.children(head)}
+    told = any(one.dependency == "ROOT" and one.tag in _HAPPENED for one in parse.tokens)
+    bound = any(one.tag == "MD" or one.text.lower() in scope.SCOPED | _NOT_SO for one in parse.tokens)
+    indefinite = bool(determined & _INDEFINITE) and parse.tokens[head].dependency != "attr"
+    # "An agreement to buy" is no agreement without what it is to do; one word is as likely a part of the name.
+    clause = token.dependency == "relcl" or (token.dependency == "acl" and token.tag in {"VBN", "VBG"})
+    long = token.last - token.first > 1 and not is_comma(parse, token.last + 1)
+    return clause and long and indefinite and told and not bound
 
 
 def _dependencies(parse: Parse, at: int) -> set[str]:
@@ -120,7 +160,8 @@ def _light_adverb(parse: Parse, at: int) -> bool:
 
 def _loose_phrase(parse: Parse, at: int) -> bool:
     """Say whether a prepositional phrase only adds a circumstance: no condition, no hedge, no date."""
-    loose = parse.tokens[at].text.lower() in _LOOSE_PREPOSITIONS
+    preposition = parse.tokens[at].text.lower()
+    loose = preposition in _LOOSE_PREPOSITIONS or (preposition == "for" and scope.is_time(parse, at))
     return loose and not any(binds(parse, at) for binds in (scope.qualifies, scope.dated, scope.rated, scope.scoped))
 
 

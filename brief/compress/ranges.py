@@ -70,7 +70,16 @@ def _quotations(parse: Parse) -> list[Cut]:
 
 
 def parentheses(parse: Parse) -> set[Cut]:
-    """Return the parentheses of a sentence, with their brackets."""
+    """Return the parentheses of a sentence with their brackets, and the aside between its only two dashes."""
     opens = [at for at, token in enumerate(parse.tokens) if token.text == "("]
     closes = [at for at, token in enumerate(parse.tokens) if token.text == ")"]
-    return {Cut(a, b) for a, b in zip(opens, closes, strict=False) if a < b}
+    dashes = [at for at, token in enumerate(parse.tokens) if _spaced_dash(parse, token)]
+    roots = [at for at, token in enumerate(parse.tokens) if token.head == at]
+    aside = len(dashes) == 2 and not any(dashes[0] < root < dashes[1] for root in roots)
+    pairs = [*zip(opens, closes, strict=False), *([(dashes[0], dashes[1])] if aside else [])]
+    return {Cut(a, b) for a, b in pairs if a < b}
+
+
+def _spaced_dash(parse: Parse, token: Token) -> bool:
+    around = parse.text[max(0, token.start - 1) : token.start] + parse.text[token.end : token.end + 1]
+    return token.text in {"-", "–", "—", "--"} and around.isspace()

@@ -24,7 +24,7 @@ _REPORTING = frozenset(
 # Verbs of opinion: "as experts believe" says whose claim it is, too.
 _OPINIONS = frozenset("believe estimate expect fear hope put see suspect think".split())
 # The clauses that a sentence can do without, and that name the speaker where such a verb heads them.
-_CLAUSES = frozenset({"conj", "acl", "relcl", "advcl"})
+_CLAUSES = frozenset({"conj", "acl", "relcl", "advcl", "appos"})
 # A verb that says something now or then, unlike "saying" and "to say".
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 # Words that make a condition or an exception of what they stand beside.
@@ -40,7 +40,7 @@ _BINDING_LEMMAS = frozenset(
 # Words that turn a statement, or nearly turn it: whoever keeps their verb keeps them.
 NEGATIVE = frozenset("no none nobody nothing nowhere never neither nor not n't n’t few little hardly rarely".split())
 # A sentence with one of these may hold only together with its circumstances: "since Monday, no ferry has sailed".
-_SCOPED = NEGATIVE | frozenset("all any each every most only".split())
+SCOPED = NEGATIVE | frozenset("all any each every most only".split())
 # A rate belongs to its place: "in the north, prices rose by 4 percent".
 _RATES = frozenset("average per percent %".split())
 # A month says when something happened, as a date with a figure does. The parser sees no date in many a lone month; the
@@ -78,7 +78,7 @@ def speaks(parse: Parse, at: int, last: int) -> bool:
 
 def scoped(parse: Parse, at: int) -> bool:
     """Say whether a negation, or a word such as "only" or "all", holds what a token modifies together with it."""
-    return bool(_arguments(parse, at) & _SCOPED)
+    return bool(_arguments(parse, at) & SCOPED)
 
 
 def negated(parse: Parse, at: int) -> bool:
