@@ -45,7 +45,7 @@ SHORTER = [
     ("As a result, ferries stayed in port.", "Ferries stayed in port."),
     ("Luckily, no one was hurt.", "No one was hurt."),
     ("For three years, drivers have blocked the depot.", "Drivers have blocked the depot."),
-    ("The car was found in a pond - near Brannet - on Friday.", "The car was found in a pond on Friday."),
+    ("The dam – the largest in Velmark – supplies three towns.", "The dam supplies three towns."),
     # What happened to a man of whom more is told happened to a man.
     ("A rookie officer who shot a man was charged on Tuesday.", "A rookie officer was charged on Tuesday."),
     ("A student twice investigated by the school has sued the dean.", "A student has sued the dean."),
