@@ -19,6 +19,9 @@ _SURE = 0.9
 # Two statements that share more than this part of the shorter one's content words say the same thing
 # (set on the statements of the examples and of five articles read by eye).
 _SAME = 0.7
+# One statement in so many may be a quotation, and one always. On the 56 events of afg_multinews_dev and
+# multiling2011_en a third instead of a half costs 0.1 points of ROUGE-2, and the model writes 55 of 100 instead of 48.
+_QUOTED = 3
 # How far the printed words may stray from the words asked for.
 TOLERANCE = 0.1
 
@@ -73,12 +76,12 @@ def choose(slots: Sequence[Sequence[Option]], limits: Limits) -> tuple[Statement
 def _best(slots: Sequence[Sequence[Option]], most: int) -> tuple[Statement | None, ...]:
     """Return the best form of the best slots, in the order of the slots; of equals the earlier.
 
-    No more than half of them are quotations as long as the others give enough: a briefing is no anthology.
+    No more than a third of them are quotations as long as the others give enough: a briefing is no anthology.
     """
     best = [max(slot, key=lambda option: option.value) if slot else None for slot in slots]
     ranked = sorted((at for at, option in enumerate(best) if option), key=lambda at: -_value(best[at]))
     quoted = [at for at in ranked if _quoted(best[at])]
-    surplus = set(quoted[most // 2 :])
+    surplus = set(quoted[max(1, most // _QUOTED) :])
     taken = set([*(at for at in ranked if at not in surplus), *(at for at in ranked if at in surplus)][:most])
     return tuple(option.statement if option and at in taken else None for at, option in enumerate(best))
 

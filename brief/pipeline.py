@@ -33,6 +33,7 @@ from brief.llm.engine import Extras
 from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
 from brief.models import Model, digest
 from brief.record import Effort, record
+from brief.repeats import once
 from brief.settings import INDEPENDENT, Publishers, Request
 from brief.since import Earlier
 from brief.syntax import Parser
@@ -240,7 +241,7 @@ def _tell(planned: Sequence[_Planned], teller: Teller, report: Reporter) -> tupl
             pieces.append(piece)
             done += 1
             report.told(done, total)
-        result.append(Telling(one.story, one.share, tuple(pieces)))
+        result.append(Telling(one.story, one.share, once(pieces, teller.writer.parser)))
     return tuple(result)
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brief import repair
-from brief.acts import Act, acts, alike
 from brief.citations import Corpus, check
 from brief.compress import persons, shared_surnames
-from brief.edit import Option, provable, repeats
+from brief.edit import Option, provable
 from brief.plan import addresses_a_model
 from brief.text import count_words, fold, words
 from brief.types import (
@@ -41,7 +40,7 @@ _LONGEST_HEADING = 14
 _FACTS_WEIGHT = 0.5
 _LENGTH_WEIGHT = 0.5
 _FLUENCY_WEIGHT = 0.15
-_QUOTED = -0.5
+_QUOTED = -0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +79,14 @@ class Teller:
     sentences: Mapping[str, Sequence[Sentence]]
 
     def tell(self, pieces: Sequence[Evidence], worth: Mapping[Span, float]) -> Iterator[Told]:
-        """Tell the pieces of one story in order, nothing twice; `worth` is added to the value of a piece's forms."""
-        said: list[str] = []
-        done: list[Act] = []
+        """Tell the pieces of one story in order; `worth` is added to the value of a piece's forms."""
         met: frozenset[str] = frozenset()
         shared = shared_surnames(self.writer.parser.parse([" ".join(piece.text.split()) for piece in pieces]))
         for piece in pieces:
             told = self._piece(piece, pieces, met, worth[piece.span])
             if told.options:
                 best = max(told.options, key=lambda option: option.value).statement
-                parse = self._parse(best.text)
-                told_of = acts(parse)
-                if repeats(best.text, said) or any(alike(one, other) for one in told_of for other in done):
-                    yield Told(piece, told.drafts, (), _marked_repeated(best))
-                    continue
-                said.append(best.text)
-                done += told_of
-                met |= persons(parse) - shared
+                met |= persons(self._parse(best.text)) - shared
             yield told
 
     def _parse(self, text: str) -> Parse:
@@ -225,9 +215,3 @@ def _best_failure(piece: Evidence, drafted: Sequence[Drafted], spans: dict[str, 
         ProblemCode.UNFINISHED, "the sentence is too long to print and has no shorter form", 0, len(piece.text)
     )
     return Statement(piece.text, Origin.QUOTED, (piece.span,), replace(verdict, problems=(long,)))
-
-
-def _marked_repeated(statement: Statement) -> Statement:
-    whole = Problem(ProblemCode.REPEATED, "an earlier statement says the same", 0, len(statement.text))
-    verdict = statement.verdict
-    return replace(statement, verdict=replace(verdict, problems=(*verdict.problems, whole)))

@@ -83,11 +83,17 @@ def chosen_of(slots: list[list[Option]], most: int) -> list[int]:
     return [at for at, one in enumerate(printed(slots, Limits(most))) if one]
 
 
-def test_no_more_than_half_are_quotations_while_the_others_give_enough() -> None:
-    slots = [[quotation(9.0)], [quotation(8.0)], [quotation(7.0)], [option(5, 2.0)], [option(5, 1.0)]]
-    assert chosen_of(slots, 4) == [0, 1, 3, 4]
-    # Half of three, rounded down.
-    assert chosen_of(slots, 3) == [0, 3, 4]
+def test_no_more_than_a_third_are_quotations_while_the_others_give_enough() -> None:
+    slots = [
+        [quotation(9.0)],
+        [quotation(8.0)],
+        [quotation(7.0)],
+        *([option(5, value)] for value in (4.0, 3.0, 2.0, 1.0)),
+    ]
+    assert chosen_of(slots, 6) == [0, 1, 3, 4, 5, 6]
+    # A third of four, rounded down; and the best may always be one.
+    assert chosen_of(slots, 4) == [0, 3, 4, 5]
+    assert chosen_of(slots, 2) == [0, 3]
 
 
 def test_quotations_fill_up_where_the_others_do_not_give_enough() -> None:
@@ -113,12 +119,12 @@ slots_of_both = st.lists(
 
 
 @given(slots=slots_of_both, most=st.integers(0, 8))
-def test_quotations_are_at_most_half_or_what_the_others_leave(slots: list[list[Option]], most: int) -> None:
+def test_quotations_are_at_most_a_third_or_what_the_others_leave(slots: list[list[Option]], most: int) -> None:
     got = [one for one in printed(slots, Limits(most)) if one]
     quoted = sum(one.statement.origin is Origin.QUOTED for one in got)
     others = sum(slot[0].statement.origin is Origin.MODEL for slot in slots)
     assert len(got) == min(most, len(slots))
-    assert quoted <= max(most // 2, most - others)
+    assert quoted <= max(1, most // 3, most - others)
 
 
 def piece(number: int) -> Evidence:

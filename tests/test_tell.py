@@ -221,16 +221,6 @@ def test_of_two_drafts_of_one_length_the_one_that_keeps_the_numbers_is_worth_mor
 # --- several pieces ----------------------------------------------------------------------------------------------
 
 
-def test_what_was_said_is_dropped_as_repeated(parser: Parser) -> None:
-    first, second, third = desk(parser, QUAY, AGAIN, TRAM, b1=[draft(SHORT_QUAY)]).tell(QUAY, AGAIN, TRAM)
-    assert first.options
-    assert third.options
-    assert second.options == ()
-    assert second.dropped is not None
-    assert second.dropped.text == AGAIN
-    assert codes(second.dropped) == {ProblemCode.REPEATED}
-
-
 def test_the_writer_is_told_whom_the_reader_has_met(parser: Parser) -> None:
     at = desk(parser, "Mayor Ada Lund opened the new dam on Friday.", TRAM)
     at.tell("Mayor Ada Lund opened the new dam on Friday.", TRAM)

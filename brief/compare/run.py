@@ -25,6 +25,7 @@ from brief.gather import gather
 from brief.llm import model as llm
 from brief.llm.engine import Extras
 from brief.pipeline import worth
+from brief.repeats import once
 from brief.syntax import Parser
 from brief.tell import Teller
 from brief.text import count_words, stem, words
@@ -167,7 +168,7 @@ class _Bench:
         replay = Replay(self.model.sha256, trial.repeat, self.shelf, self.live, self.meter)
         writer = Writer(replay, self.parser, self.variant, trial.seed)
         teller = Teller(writer, self.corpus, self.sentences)
-        pieces = tuple(teller.tell(case.evidence, case.worth))
+        pieces = once(tuple(teller.tell(case.evidence, case.worth)), self.parser)
         chosen = edit.choose([piece.options for piece in pieces], edit.Limits(statements))
         reprints = frozenset(copy for copy, _ in case.story.copies)
         finisher = Finisher(self.parser, self.corpus, self.sentences, reprints)
