@@ -1,0 +1,27 @@
+"""`python -m bench.writer.without PART ARGUMENTS…`: brief's command line with one part left out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from brief import introduce, repair
+from brief.cli import run
+from brief.draft import Writer
+
+
+def _model() -> None:
+    Writer.drafts = lambda *_: ()  # type: ignore[method-assign]
+
+
+def _repair() -> None:
+    repair.mend = lambda *_: None
+    introduce.introduced = lambda parse, *_: (parse.text, ())
+
+
+PARTS: Mapping[str, Callable[[], None]] = {"nothing": lambda: None, "model": _model, "repair": _repair}
+
+if __name__ == "__main__":
+    part, *arguments = sys.argv[1:]
+    PARTS[part]()
+    sys.exit(run(arguments))
