@@ -39,6 +39,6 @@ def brief(event: Event, folder: Path, *, without: str = "nothing", prompt: str =
 
 def _one_candidate(folder: Path) -> None:
     """Write the default prompt with a single candidate."""
-    copytree(packaged("prompts", "default"), folder, dirs_exist_ok=True)
     file = folder / "variant.toml"
+    copytree(packaged("prompts", "default/variant.toml").parent, folder, dirs_exist_ok=True)
     file.write_text(re.sub(r"candidates = \d+", "candidates = 1", file.read_text(encoding="utf-8")), encoding="utf-8")
