@@ -13,7 +13,7 @@ RECORDED = tests/data/compare
 GATE = --prompts default,bulletin --seeds 2 --statements 3 --recorded --cache $(RECORDED) \
 	--baseline $(RECORDED)/baseline.json --gate "supported>=0.95, supported drop<=0.02" --quiet
 
-.PHONY: demo test check bench bench-checker bench-engine bench-newsroom
+.PHONY: demo test check bench bench-checker bench-engine bench-newsroom bench-writer
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brief needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -48,6 +48,14 @@ bench-newsroom: $(READY)
 # What the citation checker finds and decides on public sets; bench/checker.md says what came of it.
 bench-checker: $(READY)
 	$(BIN)/python -m bench.checker --data $(SHARED)/data
+
+# Briefings against human summaries and other ways; bench/writer.md says what came of it. The first run takes hours,
+# mostly of the plain way; what was made is kept in outputs/bench-writer.
+bench-writer: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python -m bench.writer rouge $(SHARED)
+	$(BIN)/python -m bench.writer evidence $(SHARED)
+	$(BIN)/python -m bench.writer speed $(SHARED)
 
 bench-engine: $(READY)
 	$(BIN)/python bench/engine.py $(BATCHED_BENCH)

@@ -1,4 +1,4 @@
-"""How well copies, stories and evidence are found: `python bench/stories.py SHARED` prints the tables of stories.md."""
+"""How well copies and stories are found: `python bench/stories.py SHARED` prints the tables of stories.md."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from math import log
 from pathlib import Path
 from statistics import mean
 
@@ -19,9 +18,7 @@ import numpy as np
 from brief import clean, segment
 from brief.cluster import stories, subjects
 from brief.dedupe import copies
-from brief.plan import Ask, evidence
-from brief.text import content_stems, fold
-from brief.types import Article, Document, Sentence, Span, Story
+from brief.types import Article, Document, Sentence
 
 SETS = ("afg_multinews_dev", "ecbplus_text", "newswcl50", "multiling2011_en")
 EVENTS_OF_SEEDS = ((0, 1, 2), (3, 4))
@@ -215,120 +212,9 @@ def report_seeds(shared: Path) -> None:
     print([sorted(name[article.id] for article in story.articles) for story in told], "\n")
 
 
-# Evidence: the sentences in which people marked what a briefing rests on.
-
-
-class Case:
-    """A cluster with, for each sentence of its human briefing, the places (article, sentence) that carry it."""
-
-    def __init__(self, articles: list[Article], claims: list[dict], starts: list[int]) -> None:
-        self.articles = articles
-        self.sentences = split(articles)
-        self.claims = [self._places(claim, starts) for claim in claims]
-        self.places = {one.span: (article.id, one.index) for article in articles for one in self.sentences[article.id]}
-
-    def _places(self, claim: dict, starts: list[int]) -> set[tuple[str, int]]:
-        return {
-            (article.id, one.index)
-            for span in claim["spans"]
-            if span["in"] == "source"
-            for article, start in zip(self.articles, starts, strict=True)
-            for one in self.sentences[article.id]
-            if min(one.span.end + start, span["end"]) - max(one.span.start + start, span["start"])
-            >= min(10, (span["end"] - span["start"]) // 2)
-        }
-
-    def texts(self) -> dict[Span, str]:
-        return {one.span: a.slice(one.span) for a in self.articles for one in self.sentences[a.id]}
-
-
-def cases(shared: Path) -> list[Case]:
-    claims: defaultdict[str, list[dict]] = defaultdict(list)
-    for record in records(shared / "data/support/afg_multinews_spans_dev.jsonl.gz"):
-        claims[record["cluster"]].append(record)
-    found = []
-    for cluster in records(shared / "data/events/afg_multinews_dev.jsonl.gz"):
-        marked = claims[cluster["id"]]
-        starts: list[int] = []
-        articles: list[Article] = []
-        for one in cluster["articles"]:
-            text = one["text"].strip()
-            starts.append(marked[0]["source"].index(text, starts[-1] + 1 if starts else 0))
-            articles.append(clean.article(Document(f"{cluster['id']} {one['doc_id']}", text)))
-        found.append(Case(articles, marked, starts))
-    return found
-
-
-def first_of_each(case: Case, limit: int) -> list[Span]:
-    return sorted((one for one in case.places), key=lambda span: (case.places[span][1], span.article_id))[:limit]
-
-
-def first_article(case: Case, limit: int) -> list[Span]:
-    return [one.span for one in case.sentences[case.articles[0].id][:limit]]
-
-
-def lexrank(case: Case, limit: int) -> list[Span]:
-    """Rank by the eigenvector of the graph of sentences with a cosine above 0.1 (Erkan and Radev, 2004)."""
-    texts = case.texts()
-    stems = [content_stems(text) for text in texts.values()]
-    having = defaultdict(int)
-    for line in stems:
-        for stem in set(line):
-            having[stem] += 1
-    column = {stem: number for number, stem in enumerate(having)}
-    weights = np.zeros((len(stems), len(column)))
-    for row, line in enumerate(stems):
-        for stem in line:
-            weights[row, column[stem]] += log(len(stems) / having[stem])
-    weights /= np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), 1e-9)
-    graph = (weights @ weights.T > 0.1).astype(float) + np.eye(len(stems)) * 1e-9
-    walk = 0.15 / len(stems) + 0.85 * graph / graph.sum(axis=1, keepdims=True)
-    rank = np.full(len(stems), 1 / len(stems))
-    for _ in range(100):
-        rank = rank @ walk
-    spans = list(texts)
-    return [spans[row] for row in np.argsort(-rank, kind="stable")[:limit]]
-
-
-def planned(case: Case, limit: int) -> list[Span]:
-    story = Story("", tuple(case.articles))
-    return [one.span for one in evidence(story, case.sentences, Ask(limit, 10**9, len))]
-
-
-def repetition(case: Case, chosen: Sequence[Span]) -> float:
-    """Return the mean over the chosen of the largest share of stems that another chosen one has too."""
-    texts = case.texts()
-    stems = [set(content_stems(fold(texts[span]))) or {""} for span in chosen]
-    return mean(
-        max((len(one & two) / min(len(one), len(two)) for two in stems if two is not one), default=0.0) for one in stems
-    )
-
-
-def report_evidence(shared: Path) -> None:
-    ways: dict[str, Callable[[Case, int], list[Span]]] = {
-        "lead of the first article": first_article,
-        "leads in turn": first_of_each,
-        "LexRank": lexrank,
-        "brief.plan": planned,
-    }
-    head("way", "P", "R", "F1", "claims covered", "repetition")
-    known = cases(shared)
-    for name, way in ways.items():
-        rows = []
-        for case in known:
-            chosen = way(case, len(case.claims))
-            picked = {case.places[span] for span in chosen}
-            gold = set().union(*case.claims)
-            right = len(picked & gold)
-            covered = mean(bool(picked & claim) for claim in case.claims)
-            f1 = 2 * right / (len(picked) + len(gold))
-            rows.append((right / len(picked), right / len(gold), f1, covered, repetition(case, chosen)))
-        row(name, *np.mean(rows, axis=0).tolist())
-
-
 def main() -> None:
     shared = Path(sys.argv[1])
-    for report in (report_copies, report_sets, report_stories, report_seeds, report_evidence):
+    for report in (report_copies, report_sets, report_stories, report_seeds):
         print(f"\n## {report.__name__.removeprefix('report_').capitalize()}\n")
         report(shared)
 

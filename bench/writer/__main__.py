@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.writer import rouge
+from bench.writer import evidence, rouge, sample, speed
 from bench.writer.events import SETS
 from bench.writer.ways import WAYS
 
@@ -17,10 +17,20 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("outputs/bench-writer"), help="what was made is kept here")
     parser.add_argument("--ways", default=";".join(WAYS), help="with ; between them")
     parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--statements", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    cache = given.cache.resolve()
-    for name in given.sets.split(","):
-        rouge.report(given.shared, cache, name, given.ways.split(";"))
+    shared, kept = given.shared.resolve(), given.cache.resolve()
+    match given.command:
+        case "rouge":
+            for name in given.sets.split(","):
+                rouge.report(shared, kept, name, given.ways.split(";"))
+        case "evidence":
+            evidence.report(shared)
+        case "sample":
+            print(sample.drawn(shared, kept, given.statements, given.seed))
+        case "speed":
+            speed.report(shared, kept)
 
 
 if __name__ == "__main__":
