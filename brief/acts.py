@@ -53,24 +53,29 @@ def alike(one: Act, other: Act) -> bool:
 
 
 def _objects(parse: Parse, verb: int) -> Iterator[str]:
-    """Yield what is done to: of "refused to agree to a truce", the truce."""
+    """Yield what is done to: of "refused to agree to a 30-day truce" the truce, and the "30-day"."""
     for at in parse.children(verb):
-        token = parse.tokens[at]
-        if token.dependency in _OBJECTS and token.tag in _NOUNS:
-            yield token.lemma.lower()
-        elif token.dependency == "xcomp":
+        if parse.tokens[at].dependency in _OBJECTS:
+            yield from _object(parse, at)
+        elif parse.tokens[at].dependency == "xcomp":
             yield from _objects(parse, at)
             yield from _after_prepositions(parse, at)
 
 
 def _after_prepositions(parse: Parse, verb: int) -> Iterator[str]:
-    for at in parse.children(verb):
-        if parse.tokens[at].dependency == "prep":
-            yield from (
-                parse.tokens[child].lemma.lower()
-                for child in parse.children(at)
-                if parse.tokens[child].dependency == "pobj" and parse.tokens[child].tag in _NOUNS
-            )
+    prepositions = (at for at in parse.children(verb) if parse.tokens[at].dependency == "prep")
+    for place in (child for at in prepositions for child in parse.children(at)):
+        if parse.tokens[place].dependency == "pobj":
+            yield from _object(parse, place)
+
+
+def _object(parse: Parse, at: int) -> Iterator[str]:
+    """Yield a noun's lemma and the figures right before it: what is 30 days long is known by that."""
+    if parse.tokens[at].tag in _NOUNS:
+        yield parse.tokens[at].lemma.lower()
+        for child in parse.children(at):
+            figures = (parse.tokens[one].text for one in parse.children(child) if parse.tokens[one].text.isdigit())
+            yield from (f"{figure} {parse.tokens[child].lemma}" for figure in figures)
 
 
 def _subject(parse: Parse, verb: int) -> str:

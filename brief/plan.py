@@ -59,7 +59,8 @@ _LEANING = re.compile(
 _DOUBTED = re.compile(
     rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|second|third|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
     |both|another|others|(?:all|many|most|none|one|some)\sof\s(?:them|these|those))\b
-    |\b(?:this|these)\b{_NO_TIME}""",
+    |\b(?:this|these)\b{_NO_TIME}|\b(?:all|half|many|most|much|none|one|part|some)\sof\sthat\b
+    |\bthe\ssame\s(?:morning|afternoon|evening|night|day|week|month|year)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OPENING = re.compile(rf'([^,"]{{1,80}}),\s+{_PRONOUN}\b')

@@ -23,6 +23,10 @@ def told_twice(parser: Parser, one: str, other: str) -> bool:
             "Lund rejected a 30-day truce, insisting on a ban.",
             "The northern leader has so far refused to agree to a 30-day truce proposed by two neighbours.",
         ),
+        (
+            "Lund refused to support the 30-day cessation of fighting in a call.",
+            "The leader has refused to agree to a 30-day truce.",
+        ),
         ("A student is suing the school.", "On Friday the man sued the school over its rules."),
         ("The board said that it had closed the quay.", "The northern board has closed the quay."),
     ],

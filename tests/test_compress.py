@@ -42,6 +42,10 @@ SHORTER = [
     # Openings.
     ("However, the court upheld the ban.", "The court upheld the ban."),
     ("Meanwhile, rescue teams searched the northern slope.", "Rescue teams searched the northern slope."),
+    (
+        "The firm, which is owned by the city, also promised to hire 140 drivers.",
+        "The firm, which is owned by the city, promised to hire 140 drivers.",
+    ),
     ("As a result, ferries stayed in port.", "Ferries stayed in port."),
     ("Luckily, no one was hurt.", "No one was hurt."),
     ("For three years, drivers have blocked the depot.", "Drivers have blocked the depot."),

@@ -33,7 +33,8 @@ def with_commas(parse: Parse, at: int, cut: Cut) -> Cut | None:
     if not is_comma(parse, last + 1) or _opens_another(parse, last + 2):
         # A pair of commas inside "that, after the vote, the council …" goes as a pair.
         inside = parse.tokens[first - 2].dependency == "mark" and is_comma(parse, last + 1)
-        return Cut(first - 1, last + inside)
+        another = parse.tokens[at].dependency == "advmod" and _closes_some(parse, first - 2)
+        return Cut(first if another else first - 1, last + inside)
     if _ends_another(parse, at):
         return Cut(first - 1, last)
     return None if _closes_another(parse, at, first - 2) else Cut(first - 1, last + 1)
@@ -53,6 +54,11 @@ def _closes_another(parse: Parse, at: int, end: int) -> bool:
     """Say whether the comma before a constituent closes the one before it, as in "Lund, 54, a former judge, said"."""
     beside = [parse.tokens[child] for child in parse.children(parse.tokens[at].head)]
     return any(token.last == end and is_comma(parse, token.first - 1) for token in beside)
+
+
+def _closes_some(parse: Parse, end: int) -> bool:
+    """Say whether the comma after `end` closes what a comma opened: "the firm, owned by the city, also said"."""
+    return any(token.last == end and is_comma(parse, token.first - 1) for token in parse.tokens)
 
 
 def _opens_another(parse: Parse, at: int) -> bool:
