@@ -70,9 +70,15 @@ def titled(parse: Parse, at: int) -> int:
 
 
 def before_names(parse: Parse, known: frozenset[str]) -> set[Cut]:
-    """Return what stands before the surnames of known persons: first names, titles, an article."""
+    """Return what stands before the surnames of known persons: first names and titles, with their article.
+
+    An article alone stands before something else that only looks like a name: "the Roadmap".
+    """
     return {
         Cut(first, at - 1)
         for at, token in enumerate(parse.tokens)
-        if token.entity == "PERSON" and token.text in known and (first := titled(parse, at)) < at
+        if token.entity == "PERSON"
+        and token.text in known
+        and (first := titled(parse, at)) < at
+        and parse.tokens[at - 1].dependency != "det"
     }
