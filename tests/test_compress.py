@@ -29,7 +29,13 @@ SHORTER = [
         "The settlement, brokered by Emeric Sand, a retired judge, raises pay.",
         "The settlement, brokered by Emeric Sand, raises pay.",
     ),
+    ("The captain of the ferry, Ada Lund, has resigned.", "The captain of the ferry has resigned."),
+    ('The captain called it a "burning deck," and he jumped.', 'The captain called it a "burning deck".'),
     # Relative clauses between commas.
+    (
+        "Ada Lund, who runs the yard with her husband, Ivo, told the court of the theft.",
+        "Ada Lund, who runs the yard with her husband, told the court of the theft.",
+    ),
     ("The harbour board, which oversees the port, closed the quay.", "The harbour board closed the quay."),
     ("The driver, who had worked a double shift, lost control.", "The driver lost control."),
     ("The factory, where 300 people work, will close in June.", "The factory will close in June."),
@@ -117,6 +123,11 @@ KEPT = [
     ("A driver who was not drunk paid no fine.", "who was not drunk"),
     ("The firm announced an agreement to buy a rival.", "to buy a rival"),
     ("The driver who drank paid a fine.", "who drank"),
+    # What tells apart, how somebody was found, an object of two verbs.
+    ("The case, Lund v. Harbour Board, was brought by two pilots.", "Lund v. Harbour Board"),
+    ("Guests included Mayor Boris Brandt and Minister for Ports, Tessa Lund.", "Tessa Lund"),
+    ("Brandt was found two years later, hanging from a rope.", "hanging from a rope"),
+    ("The yard will be building and selling small boats.", "and selling small boats"),
     # Negation, and what it reaches over.
     ("The bridge will not open in May, the builder said.", "will not open in May"),
     ("The guards never opened the gate.", "never opened"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _OPENS = frozenset({"VBG", "WDT", "WP", "CC"})
 # So does what begins a clause of its own, or an apposition: a subject, with what stands before it, or a "that".
 _BEFORE_NOUNS = frozenset({"det", "compound", "poss", "amod", "nummod"})
+_CLAUSES = frozenset({"relcl", "acl", "advcl"})
 _OPENING_PARTS = frozenset({"nsubj", "nsubjpass", "mark", "appos"})
 
 
@@ -45,7 +46,9 @@ def _ends_another(parse: Parse, at: int) -> bool:
     around = parse.tokens[at]
     while parse.tokens[around.head] is not around:
         around = parse.tokens[around.head]
-        if around.last == parse.tokens[at].last and is_comma(parse, around.first - 1):
+        # The parser may hang the closing comma from a clause.
+        ends = parse.tokens[at].last + (around.dependency in _CLAUSES and is_comma(parse, parse.tokens[at].last + 1))
+        if around.last in {parse.tokens[at].last, ends} and is_comma(parse, around.first - 1):
             return True
     return False
 

@@ -38,6 +38,8 @@ _LOOSE_PREPOSITIONS = frozenset("in on at during after amid since following befo
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")  # in "March, 2010" it says which March
 _INDEFINITE = frozenset({"a", "an"})
 _HAPPENED = frozenset({"VBD", "VBN"})
+_PROPER = frozenset({"NNP", "NNPS"})
+_FINDING = frozenset("catch discover find leave photograph see spot".split())
 _NOT_SO = frozenset("if whether unless than as usually often".split())
 # What stands at the head of a clause: an adverb that hangs from it speaks of the clause.
 _MAIN = frozenset({"ROOT", "ccomp", "conj"})
@@ -114,7 +116,23 @@ def _aside(parse: Parse, at: int) -> bool:
     token = parse.tokens[at]
     listed = "conj" in {parse.tokens[token.head].dependency, *_dependencies(parse, token.head)}
     year = _YEAR.fullmatch(token.text) and parse.tokens[token.head].entity == "DATE"
-    return not listed and not year and (token.dependency != "appos" or "cc" not in _dependencies(parse, at))
+    if listed or year:
+        return False
+    return token.dependency != "appos" or not (_names_it(parse, at) or "cc" in _dependencies(parse, at))
+
+
+def _names_it(parse: Parse, at: int) -> bool:
+    """Say whether an apposition is the name of what nothing else tells apart: "the case, Lund v. Brandt,".
+
+    So is a person behind a title without an article: "Minister for Ports, Tessa Lund".
+    """
+    head = parse.tokens[at].head
+    if parse.tokens[at].tag not in _PROPER:
+        return False
+    if parse.tokens[head].tag in _PROPER:
+        return parse.tokens[at].entity == "PERSON" != parse.tokens[head].entity
+    told = {parse.tokens[child].dependency for child in parse.children(head) if child != at}
+    return told <= {"det", "punct"}
 
 
 def _of_indefinite(parse: Parse, at: int) -> bool:
@@ -148,7 +166,13 @@ def _loose_clause(parse: Parse, at: int) -> bool:
         # "When the rain stops, crews will search" is a condition.
         modal = any(parse.tokens[child].tag == "MD" for child in parse.children(parse.tokens[at].head))
         return all(mark in _LOOSE_MARKERS for mark in marks) and not modal and not scope.scoped(parse, at)
-    return parse.tokens[at].tag in {"VBG", "VBN"}
+    return parse.tokens[at].tag in {"VBG", "VBN"} and not _found_so(parse, at)
+
+
+def _found_so(parse: Parse, at: int) -> bool:
+    """Say whether a participle tells how somebody was found: "he was found two days later, hanging from a rope"."""
+    head = parse.tokens[at].head
+    return parse.tokens[head].lemma in _FINDING and "auxpass" in _dependencies(parse, head)
 
 
 def _light_adverb(parse: Parse, at: int) -> bool:
@@ -173,7 +197,9 @@ def _second_predicate(parse: Parse, at: int) -> bool:
         for child in parse.children(token.head)
         if parse.tokens[child].dependency in {"cc", "preconj"}
     ]
-    last = token.tag.startswith("VB") and stop_after(parse, token.last)
+    # In "they brew and sell a beer" the first verb has its object behind the second.
+    own = parse.tokens[token.head + 1].dependency != "cc" or "dobj" not in _dependencies(parse, at)
+    last = token.tag.startswith("VB") and stop_after(parse, token.last) and own
     plain = parse.tokens[token.head].dependency == "ROOT" and joins == ["and"]
     return (
         plain and last and not any(binds(parse, at) for binds in (scope.conditional, scope.negated, scope.contrasted))

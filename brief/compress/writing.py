@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SPACED_MARK = re.compile(r"\s+([,.;:!?])")
 # After "5 a.m.", "D.C." or a quotation with its own full stop no other is written; "..." is one mark.
+_COMMA_AT_END = re.compile(r",(?=['\"”’]\.$)")  # of a quotation that went on
 _TWO_STOPS = re.compile(r"(?<=[^.]\.)\.$|(?<=[.!?]['\"”’])\.$")
 
 
@@ -31,4 +32,5 @@ def joined(parse: Parse, kept: Sequence[int]) -> str:
         # Of what was moved, nothing says how it was spaced: words are.
         gap = parse.text[parse.tokens[before].end : parse.tokens[at].start] if before < at else " "
         pieces.append((" " if any(mark.isspace() for mark in gap) else "") + parse.tokens[at].text)
-    return _TWO_STOPS.sub("", _SPACED_MARK.sub(r"\1", "".join(pieces)))
+    text = _SPACED_MARK.sub(r"\1", "".join(pieces))
+    return _TWO_STOPS.sub("", _COMMA_AT_END.sub("", text))
