@@ -58,8 +58,8 @@ _LEANING = re.compile(
 )
 _DOUBTED = re.compile(
     rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|second|third|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
-    |both|another|others|(?:all|many|most|none|one|some)\sof\s(?:them|these|those))\b
-    |\b(?:this|these)\b{_NO_TIME}|\b(?:all|half|many|most|much|none|one|part|some)\sof\sthat\b
+    |both|another|others|[^,;]{{0,40}}\bof\s(?:them|these|those|that))\b
+    |\b(?:this|these)\b{_NO_TIME}|\b(?:at\s(?:that|the\ssame)\stime\b|such\s(?!an?\b|as\b))|https?://
     |\bthe\ssame\s(?:morning|afternoon|evening|night|day|week|month|year)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -67,6 +67,15 @@ _OPENING = re.compile(rf'([^,"]{{1,80}}),\s+{_PRONOUN}\b')
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+)
+# It speaks of the page that it stands on, or of its makers.
+_OF_THE_PAGE = re.compile(
+    r"""\A\W*(?:click|follow|listen\sto|pick\sup|read|sign\sup|subscribe|tune\sin|watch)
+        \s(?:all|for|her|here|him|how|it|more|on|our|the|them|this|to|us|what|why)\b
+    |\A\W*for\smore\s(?:\w+\s){0,3}(?:about|from|information|on)\b|\A\W*\(?\s*(?:\(c\)|copyright|\u00a9)
+    |\b(?:article|chart|gallery|link|map|photos?|slideshow|story|video)s?\s(?:above|below)\b
+    |\bcontributed\s(?:reporting\b|to\sthis\s(?:article|report|story)\b)|\bcan\sbe\sfound\s(?:at|on)\s\S+\.\w""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _UNATTRIBUTED = re.compile(rf'"[^"]*"\W*(?:$|{_PRONOUN}\b|(?:said|says|added)\s+{_PRONOUN}\b)', re.IGNORECASE)
 _FINISHED = re.compile(r"(?<!\.\.)[.!]['\")\]]*$")
@@ -170,12 +179,17 @@ def _fitness(text: str, outside: str | None) -> float:
     folded = fold(text)
     if outside is None or count_words(text) < _FEWEST_WORDS or not _FINISHED.search(folded):
         return 0.0
-    if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or addresses_a_model(folded):
+    if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or _is_for_another(folded):
         return 0.0
     if any(word.text.partition("'")[0] in _PERSON for word in words(fold(outside))):
         return 0.0
     doubtful = _DOUBTED.search(fold(outside)) or _opens_on_a_pronoun(folded) or count_words(text) not in _GOOD_LENGTH
     return _DOUBTFUL if doubtful else 1.0
+
+
+def _is_for_another(text: str) -> bool:
+    """Say whether a text is none of the news: it speaks of its page, to a model, or is a torn off end."""
+    return bool(_OF_THE_PAGE.search(text)) or text.count("(") != text.count(")") or addresses_a_model(text)
 
 
 def _opens_on_a_pronoun(text: str) -> bool:

@@ -266,6 +266,8 @@ def test_publishers_are_stated_never_guessed(lines: str, publisher: str | None) 
         ("(Reuters) -", "The ferry - once new - sank."),
         ("( Reuters ) -", "The ferry ran aground."),
         ("**OSLO \u2014**", "The ferry ran aground."),
+        ("Monday, 12 May 2031", "The ferry ran aground."),
+        ("Monday, May 12, 2031", "Up to four ferries ran aground."),
     ],
 )
 def test_the_dateline_inside_the_lead_is_not_body(dateline: str, lead: str) -> None:
@@ -297,6 +299,9 @@ def test_the_dateline_inside_the_lead_is_not_body(dateline: str, lead: str) -> N
         "COVID-19 The virus was aboard.",
         "KYIV (Reuters) The ferry ran aground.",
         "KYIV (Reuters) - .",
+        "Monday, 12 May 2031, was a day to forget.",
+        "Monday, 12 May 2031 was a day to forget.",
+        "May 12, 2031 Ferry Week began.",
     ],
 )
 def test_what_the_sentence_needs_is_no_dateline(lead: str) -> None:
@@ -310,6 +315,11 @@ def test_what_the_sentence_needs_is_no_dateline(lead: str) -> None:
 @example("KYIV (Reuters) \u2212 The ferry ran aground.")
 def test_without_a_dash_there_is_no_dateline(lead: str) -> None:
     assert "dateline" not in rules(f"Ferry aground\n\n{BODY}\n\n{lead}").values()
+
+
+def test_a_day_may_be_torn_from_its_line() -> None:
+    text = f"Ferry aground\n\nMonday, May 12, 2031Through the night the ferry ran aground.\n\n{BODY}"
+    assert marked(text, MarkKind.BODY)[0] == "Through the night the ferry ran aground."
 
 
 def test_only_the_lead_has_a_dateline() -> None:

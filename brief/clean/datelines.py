@@ -20,6 +20,8 @@ _DATELINE = re.compile(
     rf"(?:\s?\(\s?(?:(?P<agency>(?i:{AGENCY}))|[^\W\d_a-z][^()]{{1,30}}?)\s?\))?"
     r"[*_]*\s*(?:[\u2010-\u2015-]{1,3}\s|\u2014)[*_\s]*"
 )
+# Tuesday, 12 May 2031 The ferry ...: a weekday with a whole date is the subject of no sentence.
+_DAY_ALONE = re.compile(rf"(?i:{WEEKDAY},?\s(?P<published>{DATE}))\s*(?=[\"\u201c]?[^\W\d_a-z][\w'\u2019]*\s)")
 _ASIDE = re.compile(r"[^.!?]*\s-{1,2}\s")  # another dash in the sentence: the two may enclose an aside
 _OPENS = re.compile(r"[\"'(\[<]*(?P<first>\w)")
 _NO_PLACE = frozenset(("a", "an", "at", "by", "file", "for", "if", "in", "on", "the"))
@@ -30,6 +32,8 @@ def dateline(text: str, start: int, end: int) -> re.Match[str] | None:
 
     Where the sentence might need the words in front of the dash, nothing matches.
     """
+    if alone := _DAY_ALONE.match(text[start:end]):
+        return alone
     match = _DATELINE.match(text[start:end])
     if not match or match.end() > _LONGEST or not (match["place"] or match["agency"]) or _is_definition(match):
         return None
