@@ -8,6 +8,7 @@ never chosen.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,6 +35,7 @@ _MANY_FACTS = 6  # names and numbers: more do not count
 _TITLE = 0.5
 _FOCUS = 1.0
 _DOUBTFUL = 0.5  # factor
+_HEARD = 0.95  # factor for each sentence already chosen from the same article
 _FRESH = 0.3  # power of the share that is new
 _SAME_THING = 0.55  # share of the stems of the shorter sentence that the longer has too
 
@@ -273,7 +275,8 @@ def _chosen(lines: Sequence[_Line], stems: _Matrix, scores: _Matrix, ask: Ask) -
     wanting = [row for row in range(len(lines)) if scores[row] > 0 and size[row] > 0]
     while wanting and len(chosen) < ask.limit:
         fresh = weights[wanting] @ (stems[chosen].sum(axis=0) == 0) / weights[wanting].sum(axis=1)
-        gains = scores[wanting] * fresh**_FRESH
+        heard = Counter(lines[row].rank for row in chosen)
+        gains = scores[wanting] * fresh**_FRESH * [_HEARD ** heard[lines[row].rank] for row in wanting]
         # Rounded, so that equal lines stay equal in whatever order their sums were made.
         row = wanting.pop(int(np.argmax(np.round(gains, 9))))
         cost = ask.count(lines[row].text)
