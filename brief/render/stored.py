@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from brief.errors import SourceError
@@ -62,29 +63,24 @@ class Stored:
 
 def from_json(text: str, source: str = "briefing.json") -> Stored:
     """Read a `brief/1` file back; SourceError names `source` and the place in it that is wrong."""
-    try:
-        tree: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(source, f"is not JSON ({error})") from error
-    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
-        raise SourceError(source, f'is not a briefing: it does not say "schema": "{SCHEMA}"')
-    root = _Node(source, "", tree)
+    root = parsed(text, source)
     return Stored(
         title=root.get("title", str),
-        date=_stored_date(root),
+        date=root.day("date"),
         statements=tuple(_stored_statements(root)),
         articles=tuple(_stored_article(node) for node in root.nodes("articles")),
-        overview=tuple(_stored_statement(node, "") for node in _overview(root)),
+        overview=tuple(_stored_statement(node, "") for node in overview(root)),
     )
 
 
 _T = TypeVar("_T", str, int, list[object], dict[str, object])
+_E = TypeVar("_E", bound=StrEnum)
 
 _KIND_WORDS = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class Node:
     """An object of a JSON file that knows where it stands, so that an error can say it."""
 
     source: str
@@ -92,51 +88,85 @@ class _Node:
     fields: dict[str, object]
 
     def get(self, key: str, kind: type[_T]) -> _T:
+        """Return the value of a key; SourceError if it is not there or of another kind."""
         value = self.fields.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
             raise SourceError(self.source, f"{self.where}{key} is not {_KIND_WORDS[kind]}")
         return value
 
     def maybe(self, key: str) -> str | None:
+        """Return a text that may be missing."""
         return None if self.fields.get(key) is None else self.get(key, str)
 
-    def node(self, key: str) -> _Node:
-        return _Node(self.source, f"{self.where}{key}.", self.get(key, dict))
+    def number(self, key: str) -> float:
+        """Return a number, whole or not."""
+        value = self.fields.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise SourceError(self.source, f"{self.where}{key} is not a number")
+        return float(value)
 
-    def nodes(self, key: str) -> Iterator[_Node]:
+    def day(self, key: str) -> dt.date:
+        """Return a day."""
+        written = self.get(key, str)
+        try:
+            return dt.date.fromisoformat(written)
+        except ValueError as error:
+            raise SourceError(
+                self.source, f"{self.where}{key} is not a day written as YYYY-MM-DD: {written!r}"
+            ) from error
+
+    def member(self, key: str, kinds: type[_E]) -> _E:
+        """Return one of a closed list of words."""
+        written = self.get(key, str)
+        try:
+            return kinds(written)
+        except ValueError as error:
+            known = ", ".join(kinds)
+            raise SourceError(self.source, f"{self.where}{key} is {written!r}, which is none of {known}") from error
+
+    def node(self, key: str) -> Node:
+        """Return an object."""
+        return Node(self.source, f"{self.where}{key}.", self.get(key, dict))
+
+    def nodes(self, key: str) -> Iterator[Node]:
+        """Yield the objects of a list."""
         for index, value in enumerate(self.get(key, list)):
             place = f"{self.where}{key}[{index}]"
             if not isinstance(value, dict):
                 raise SourceError(self.source, f"{place} is not an object")
-            yield _Node(self.source, f"{place}.", value)
+            yield Node(self.source, f"{place}.", value)
 
 
-def _stored_date(root: _Node) -> dt.date:
-    written = root.get("date", str)
+def parsed(text: str, source: str) -> Node:
+    """Return the top of a `brief/1` file; SourceError if it is none."""
     try:
-        return dt.date.fromisoformat(written)
-    except ValueError as error:
-        raise SourceError(root.source, f"date is not a day written as YYYY-MM-DD: {written!r}") from error
+        tree: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(source, f"is not JSON ({error})") from error
+    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+        raise SourceError(source, f'is not a briefing: it does not say "schema": "{SCHEMA}"')
+    return Node(source, "", tree)
 
 
-def _overview(root: _Node) -> Iterator[_Node]:
+def overview(root: Node) -> Iterator[Node]:
     """Yield the statements of the overview; a briefing of an earlier version has none."""
     return root.nodes("overview") if "overview" in root.fields else iter(())
 
 
-def _stored_statements(root: _Node) -> Iterator[StoredStatement]:
+def _stored_statements(root: Node) -> Iterator[StoredStatement]:
     for section in root.nodes("sections"):
         story = section.get("story", str)
         for node in (section.node("heading"), *section.nodes("statements")):
             yield _stored_statement(node, story)
 
 
-def _stored_statement(node: _Node, section: str) -> StoredStatement:
-    citations = tuple(_stored_citation(citation) for citation in node.nodes("citations"))
+def _stored_statement(node: Node, section: str) -> StoredStatement:
+    citations = tuple(citation(cited) for cited in node.nodes("citations"))
     return StoredStatement(node.get("text", str), citations, section)
 
 
-def _stored_citation(node: _Node) -> StoredCitation:
+def citation(node: Node) -> StoredCitation:
+    """Return a citation whose range is as long as its words."""
     found = StoredCitation(
         node.get("article", str), node.get("start", int), node.get("end", int), node.get("exact", str)
     )
@@ -145,7 +175,7 @@ def _stored_citation(node: _Node) -> StoredCitation:
     return found
 
 
-def _stored_article(node: _Node) -> StoredArticle:
+def _stored_article(node: Node) -> StoredArticle:
     return StoredArticle(
         id=node.get("id", str),
         title=node.maybe("title"),
