@@ -18,6 +18,7 @@ from brief import (
     check_commands,
     config,
     corpus_commands,
+    deliver_commands,
     interrupt,
     model_commands,
     prompt_commands,
@@ -123,6 +124,7 @@ cli.add_command(compare)
 cli.add_command(check_commands.check)
 cli.add_command(check_commands.selftest)
 cli.add_command(corpus_commands.corpus)
+cli.add_command(deliver_commands.send)
 
 
 class _Wish(Named):

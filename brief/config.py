@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from brief import deliver
 from brief import sources as newsroom
 from brief.errors import SettingsError
 from brief.settings import Places, Publishers, Web
@@ -19,10 +20,11 @@ from brief.types import SourceKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from brief.deliver import Channel
     from brief.types import Fetched, Source, Validators
 
 _NAME = "brief.toml"
-_OWN = ("sources", "source", "publishers", "fetch", "store")  # the keys that are no command's
+_OWN = ("sources", "source", "publishers", "fetch", "store", "deliver")  # the keys that are no command's
 
 
 def places() -> Places:
@@ -86,6 +88,15 @@ def fetcher(
     return fetch
 
 
+def channels(folder: Path) -> Mapping[str, Channel]:
+    """Return the channels that `brief.toml` describes, by their names; they find their secrets when they send."""
+    return _channels(_table(folder), folder / _NAME)
+
+
+def _channels(table: Mapping[str, object], file: Path) -> Mapping[str, Channel]:
+    return deliver.channels(table, file, os.environ.get)
+
+
 def store(folder: Path) -> Path:
     """Return the store that `brief.toml` names, as a path from its folder, or the one in the user's own folder."""
     named = _table(folder).get("store")
@@ -103,7 +114,7 @@ def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
         SettingsError: the file is no TOML, or a key is no command or no option of it.
     """
     table = _table(folder)
-    for check in (newsroom.listed, newsroom.publishers, newsroom.web):
+    for check in (newsroom.listed, newsroom.publishers, newsroom.web, _channels):
         check(table, folder / _NAME)
     found: dict[str, dict[str, object]] = {}
     for name, section in table.items():

@@ -20,13 +20,13 @@ def read(path: Path) -> str:
         raise Undelivered(f"cannot read {str(path)!r}: {error}") from error
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, data: bytes) -> None:
     """Write a file under another name, wait until the disk has it, and rename it; raises Undelivered."""
     temporary = path.with_name(f".brief-{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("xb") as file:
-            file.write(text.encode())
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -38,7 +38,7 @@ class Folder:
                 raise unwritable(self.folder, error.__cause__) from error
             raise
         if _PAGE in files:
-            write(self.folder / "latest.html", files[_PAGE])
+            write(self.folder / "latest.html", files[_PAGE].encode())
 
 
 def channel(table: Table) -> Folder:

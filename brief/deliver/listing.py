@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brief.deliver import folder
+from brief.deliver import apprise, desktop, eml, feed, folder, mail, webhook
 from brief.deliver.reading import Table
 from brief.errors import SettingsError
 
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from brief.deliver.channel import Channel
 
-_KINDS: Mapping[str, Callable[[Table], Channel]] = {"folder": folder.channel}
+_KINDS: Mapping[str, Callable[[Table], Channel]] = {
+    "folder": folder.channel,
+    "mail": mail.channel,
+    "eml": eml.channel,
+    "feed": feed.channel,
+    "webhook": webhook.channel,
+    "desktop": desktop.channel,
+    "apprise": apprise.channel,
+}
 
 
 def channels(table: Mapping[str, object], where: Path, secrets: Callable[[str], str | None]) -> Mapping[str, Channel]:

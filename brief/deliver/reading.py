@@ -41,7 +41,7 @@ class Table:
                 raise self.wrong(
                     f": a secret has no place in this file: remove {key!r}, put it into an environment variable{named}"
                 )
-            raise self.wrong(f" has the unknown key {key!r}: known are kind, {', '.join(known)}")
+            raise self.wrong(f" has the unknown key {key!r}: known are {', '.join(('kind', *known))}")
 
     def text(self, key: str) -> str | None:
         """Return a text, or None where the key is missing."""
