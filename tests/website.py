@@ -17,10 +17,11 @@ MOST = 400  # times that an answer without an end is gone on with, so that no te
 
 @dataclass
 class Site:
-    """What stands at each path, what was asked for, with the headers, and where the server is."""
+    """What stands at each path, what was asked for, with the headers, what was posted, and where the server is."""
 
     acts: dict[str, Act] = field(default_factory=dict)
     asked: list[tuple[str, Message]] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
     url: str = ""
 
     @property
@@ -117,6 +118,16 @@ def rubbish(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
+def silent(seconds: float) -> Act:
+    """Say nothing for so long, and hang up."""
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+        handler.close_connection = True
+
+    return act
+
+
 def packed(body: bytes, encoding: str = "gzip") -> Act:
     return reply(gzip.compress(body), more={"Content-Encoding": encoding})
 
@@ -134,6 +145,10 @@ def serving(site: Site) -> Iterator[Site]:
         def do_GET(self) -> None:
             site.asked.append((self.path, self.headers))
             site.acts.get(self.path, reply("", status=404))(self)
+
+        def do_POST(self) -> None:
+            site.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -24,6 +24,7 @@ _GREETING = "[127.0.0.1]"
 # Time-outs that a whole delivery may take: a server may be slow in each answer, but not talk for ever.
 _LONGEST = 10
 _MOST_SHOWN = 200
+_READY = 220
 _REFUSED = frozenset((530, 534, 535, 538))
 
 
@@ -47,7 +48,7 @@ def post(account: Account, envelope: Envelope, message: bytes) -> None:
 @contextmanager
 def _connected(account: Account) -> Iterator[smtplib.SMTP]:
     """Give a server that has been greeted, over a way as secret as the account asks for."""
-    trust = _trust(account)
+    trust = None if account.security is Security.NONE else _trust(account)
     server = (
         smtplib.SMTP_SSL(local_hostname=_GREETING, timeout=account.timeout, context=trust)
         if account.security is Security.TLS
@@ -56,7 +57,9 @@ def _connected(account: Account) -> Iterator[smtplib.SMTP]:
     server._host = account.server  # type: ignore[attr-defined] # noqa: SLF001 - what the certificate is held against
     with _cut_off(server, account.timeout * _LONGEST):
         try:
-            server.connect(account.server, account.port)
+            code, said = server.connect(account.server, account.port)
+            if code != _READY:
+                raise smtplib.SMTPConnectError(code, said)
             if account.security is Security.STARTTLS:
                 _encrypt(server, account, trust)
             yield server
@@ -86,7 +89,7 @@ def _cut_off(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def _encrypt(server: smtplib.SMTP, account: Account, trust: ssl.SSLContext) -> None:
+def _encrypt(server: smtplib.SMTP, account: Account, trust: ssl.SSLContext | None) -> None:
     try:
         server.starttls(context=trust)
     except smtplib.SMTPNotSupportedError as error:
@@ -116,6 +119,8 @@ def _failure(error: OSError, account: Account, password: str | None) -> Undelive
             return _refusal(error, server, password)
         case smtplib.SMTPNotSupportedError():
             return Undelivered(f"{server} offers no way to log in that we know: is `port` the one for sending?")
+        case smtplib.SMTPServerDisconnected(__context__=TimeoutError() as waited):
+            return _unreachable(waited, account)
         case smtplib.SMTPServerDisconnected():
             return Undelivered(f"{server} broke off the connection", passing=True)
         case _:

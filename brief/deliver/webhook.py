@@ -16,9 +16,7 @@ from brief.deliver.secrets import Secret, hidden
 from brief.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx
+    import httpcore
 
     from brief.deliver.parcel import Parcel
     from brief.deliver.reading import Table
@@ -31,7 +29,8 @@ _BUSY = frozenset((408, 425, 429))
 # A piece of an address that nobody would write by hand: long, and letters and digits mixed.
 _RANDOM = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9_-]{16,}")
 _KEYED = re.compile(r"key|token|secret|sig|password|auth", re.IGNORECASE)
-_PLAIN = {"User-Agent": "brief", "Accept-Encoding": "identity"}
+
+_Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Webhook:
         return None
 
     def deliver(self, parcel: Parcel) -> None:
-        """Post the briefing, and believe the receiver only a status of 200 to 299."""
+        """Post the briefing; it is delivered where the receiver answers with a status of 200 to 299."""
         url = self.url or (self.url_secret.find() if self.url_secret else None) or ""
         key = self.key.find() if self.key else None
         body = read(parcel.folder / "briefing.json").encode()
@@ -65,17 +64,20 @@ class Webhook:
             shown = printable(hidden(said, (url, key, *_parts(url))))[:_MOST_SHOWN]
             raise Undelivered(f"{reason}: {shown}" if shown else reason, passing=status in _BUSY or status >= 500)
 
-    def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
-        """Return the status of the answer and the beginning of what it says; no redirection is followed."""
+    def _post(self, url: str, body: bytes, headers: _Headers) -> tuple[int, str]:
+        """Return the status of the answer, and where it is a refusal the beginning of what it says.
+
+        No redirection is followed: it might lead to where nobody wants to send.
+        """
+        # Not httpx, which writes whole addresses into its log.
         import httpcore  # noqa: PLC0415
-        import httpx  # noqa: PLC0415
 
         from brief.fetch.guard import PrivateAddress  # noqa: PLC0415
 
         host = _host(url)
         try:
-            with self._client() as client, client.stream("POST", url, content=body, headers=headers) as answer:
-                return answer.status_code, next(answer.iter_raw(_MOST_READ), b"").decode(errors="replace")
+            with self._pool() as pool, pool.stream("POST", url, headers=headers, content=body) as answer:
+                return answer.status, _beginning(answer)
         except PrivateAddress as error:
             raise Undelivered(str(error)) from error
         except httpcore.TimeoutException as error:
@@ -84,21 +86,18 @@ class Webhook:
             raise Undelivered(f"{host} cannot be reached: {_cause(error)}", passing=True) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise Undelivered(f"{host} broke off the connection", passing=True) from error
-        except httpx.InvalidURL as error:
-            raise Undelivered(f"the address of {self.name} is none") from error
 
-    def _client(self) -> httpx.Client:
+    def _pool(self) -> httpcore.ConnectionPool:
+        """Return connections that keep to public addresses, unless others are allowed, and to the time."""
         import ssl  # noqa: PLC0415
 
-        import httpx  # noqa: PLC0415
+        import httpcore  # noqa: PLC0415
 
         from brief.fetch import guard  # noqa: PLC0415
 
         held = guard.Guard(guard.resolve, guard.is_any if self.allow_private else guard.is_public, time.monotonic)
         held.deadline = time.monotonic() + self.timeout
-        return httpx.Client(
-            transport=guard.Transport(held, ssl.create_default_context()), trust_env=False, timeout=self.timeout
-        )
+        return httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=held)
 
 
 def channel(table: Table) -> Webhook:
@@ -123,19 +122,37 @@ def channel(table: Table) -> Webhook:
     )
 
 
-def _headers(parcel: Parcel, body: bytes, key: str | None) -> Mapping[str, str]:
+def _headers(parcel: Parcel, body: bytes, key: str | None) -> _Headers:
     """Return what goes with the briefing: a key that is the same for a second try, and the signature."""
-    headers = {"Content-Type": "application/json", "Idempotency-Key": f'"{parcel.id}"', **_PLAIN}
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", f'"{parcel.id}"'),
+        ("User-Agent", "brief"),
+        ("Accept-Encoding", "identity"),
+    ]
     if key is not None:
         digest = hmac.new(key.encode(errors="surrogateescape"), body, hashlib.sha256).hexdigest()
-        headers["X-Hub-Signature-256"] = f"sha256={digest}"
+        headers.append(("X-Hub-Signature-256", f"sha256={digest}"))
     return headers
+
+
+def _beginning(answer: httpcore.Response) -> str:
+    """Return the beginning of what a refusal says; what comes after a success is not waited for."""
+    if 200 <= answer.status < 300:
+        return ""
+    return next(iter(answer.iter_stream()), b"")[:_MOST_READ].decode(errors="replace")
 
 
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and url == printable(url)
+        return (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and parts.port != 0
+            and url.isascii()
+            and url.isprintable()
+        )
     except ValueError:
         return False
 
