@@ -58,7 +58,8 @@ def message(parcel: Parcel, envelope: Envelope, channel: str) -> bytes:
     made["From"] = envelope.sender
     if envelope.to:
         made["To"] = envelope.to
-    made["Subject"] = printable(parcel.subject)
+    # What only looks like an encoded word (RFC 2047) would be decoded.
+    made["Subject"] = printable(parcel.subject).replace("=?", "= ?")
     made["Date"] = parcel.sent
     made["Message-ID"] = f"<{uuid5(parcel.id, channel)}@{envelope.sender.domain}>"
     made["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday answers it (RFC 3834)
