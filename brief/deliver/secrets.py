@@ -6,6 +6,8 @@ They stand in no `repr`, no message and no list of processes.
 from __future__ import annotations
 
 import base64
+import html
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -68,5 +70,6 @@ def hidden(text: str, secrets: Iterable[str | None]) -> str:
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    raw = secret.encode(errors="surrogateescape")
-    return secret, quote(secret, safe=""), base64.b64encode(raw).decode(), raw.hex()
+    raw = secret.encode(errors="surrogatepass")
+    quoted = (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], html.escape(secret))
+    return secret, quote(raw, safe=""), quote(raw), base64.b64encode(raw).decode(), raw.hex(), *quoted

@@ -15,7 +15,7 @@ from brief.deliver.secrets import hidden
 from brief.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from brief.deliver.message import Envelope
 
@@ -40,9 +40,15 @@ def post(account: Account, envelope: Envelope, message: bytes) -> None:
                 server.login(account.user, password)
             refused = server.sendmail(envelope.sender.addr_spec, recipients, message)
     except OSError as error:  # smtplib's errors are among them
-        raise _failure(error, account, password) from error
+        raise _failure(error, account, _echoes(account, password)) from error
     if refused:
-        raise Undelivered(f"{account.server} did not take it for {_refusals(refused, password)}; the others have it")
+        who = _refusals(refused, _echoes(account, password))
+        raise Undelivered(f"{account.server} did not take it for {who}; the others have it")
+
+
+def _echoes(account: Account, password: str | None) -> Sequence[str]:
+    """Return the forms in which a server may say the password again: alone, and as it was sent (RFC 4616)."""
+    return () if password is None else (password, f"\0{account.user}\0{password}")
 
 
 @contextmanager
@@ -106,17 +112,15 @@ def _trust(account: Account) -> ssl.SSLContext:
     return trust
 
 
-def _failure(error: OSError, account: Account, password: str | None) -> Undelivered:
+def _failure(error: OSError, account: Account, secrets: Sequence[str]) -> Undelivered:
     """Say in plain words what went wrong, and whether it may go right the next time."""
     server = account.server
     match error:
         case smtplib.SMTPRecipientsRefused():
             passing = all(code < 500 for code, _ in error.recipients.values())
-            return Undelivered(
-                f"{server} does not take it for {_refusals(error.recipients, password)}", passing=passing
-            )
+            return Undelivered(f"{server} does not take it for {_refusals(error.recipients, secrets)}", passing=passing)
         case smtplib.SMTPResponseException():
-            return _refusal(error, server, password)
+            return _refusal(error, server, secrets)
         case smtplib.SMTPNotSupportedError():
             return Undelivered(f"{server} offers no way to log in that we know: is `port` the one for sending?")
         case smtplib.SMTPServerDisconnected(__context__=TimeoutError() as waited):
@@ -127,8 +131,8 @@ def _failure(error: OSError, account: Account, password: str | None) -> Undelive
             return _unreachable(error, account)
 
 
-def _refusal(error: smtplib.SMTPResponseException, server: str, password: str | None) -> Undelivered:
-    said = _said(error.smtp_code, error.smtp_error, password)
+def _refusal(error: smtplib.SMTPResponseException, server: str, secrets: Sequence[str]) -> Undelivered:
+    said = _said(error.smtp_code, error.smtp_error, secrets)
     if error.smtp_code in _REFUSED:
         return Undelivered(f"{server} refuses the user or the password: {said}")
     return Undelivered(f"{server} refuses the mail: {said}", passing=error.smtp_code < 500)
@@ -154,11 +158,11 @@ def _unreachable(error: OSError, account: Account) -> Undelivered:
             )
 
 
-def _refusals(refused: Mapping[str, tuple[int, bytes]], password: str | None) -> str:
-    return "; ".join(f"{address} ({_said(code, reply, password)})" for address, (code, reply) in refused.items())
+def _refusals(refused: Mapping[str, tuple[int, bytes]], secrets: Sequence[str]) -> str:
+    return "; ".join(f"{address} ({_said(code, reply, secrets)})" for address, (code, reply) in refused.items())
 
 
-def _said(code: int, reply: bytes | str, password: str | None) -> str:
+def _said(code: int, reply: bytes | str, secrets: Sequence[str]) -> str:
     """Return a server's reply on one line, without the password, should it have been echoed."""
     text = reply if isinstance(reply, str) else reply.decode(errors="replace")
-    return f"{code} {printable(hidden(text, (password,)))[:_MOST_SHOWN]}".rstrip()
+    return f"{code} {printable(hidden(text, secrets))[:_MOST_SHOWN]}".rstrip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 import time
 from dataclasses import dataclass, field
@@ -131,7 +132,7 @@ def _headers(parcel: Parcel, body: bytes, key: str | None) -> _Headers:
         ("Accept-Encoding", "identity"),
     ]
     if key is not None:
-        digest = hmac.new(key.encode(errors="surrogateescape"), body, hashlib.sha256).hexdigest()
+        digest = hmac.new(os.fsencode(key), body, hashlib.sha256).hexdigest()
         headers.append(("X-Hub-Signature-256", f"sha256={digest}"))
     return headers
 
