@@ -122,7 +122,7 @@ def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
             continue
         command = root.commands.get(name)
         if command is None or not isinstance(section, dict):
-            known = ", ".join([*_OWN, *(f"[{known}]" for known in sorted(root.commands))])
+            known = ", ".join([*_OWN, *(f"[{known}]" for known in sorted(root.commands.keys() - _OWN))])
             raise SettingsError(f"{folder / _NAME}: unknown key {name!r}: known are {known}")
         found[name] = _options(folder, name, section, command)
     return found
