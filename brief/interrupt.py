@@ -13,6 +13,9 @@ from types import FrameType
 
 MESSAGE = "interrupted: nothing was written"
 STORED = "interrupted: what was stored by then is safe, the command can be given again"
+SENT = "interrupted: some of the channels may have the briefing by now"
+# What can be said where one of these is at work.
+_SAYINGS = {"brief.corpus_commands": STORED, "brief.deliver_commands": SENT}
 _TIDYING = ("brief.runs", "brief.export")
 # What a terminal may still show: a line of progress is taken away, and the cursor comes back.
 _TIDY = "\r\x1b[2K\x1b[?25h"
@@ -68,15 +71,16 @@ def _stop(_: int, frame: FrameType | None) -> None:
     A store needs none of it: SQLite takes back what was not finished.
     """
     busy: set[str] = set()
-    stored = False
+    message = MESSAGE
     while frame is not None:
-        if frame.f_globals.get("__name__") in _TIDYING:
+        module = frame.f_globals.get("__name__")
+        if module in _TIDYING:
             busy.add(frame.f_code.co_name)
-        stored = stored or frame.f_globals.get("__name__") == "brief.corpus_commands"
+        message = _SAYINGS.get(str(module), message)
         frame = frame.f_back
     if "write" in busy:
         return
     if busy:
         raise KeyboardInterrupt
-    os.write(2, f"{_TIDY if os.isatty(2) else ''}brief: {STORED if stored else MESSAGE}\n".encode())
+    os.write(2, f"{_TIDY if os.isatty(2) else ''}brief: {message}\n".encode())
     os._exit(2)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from delivering import run
 
+from brief import interrupt
 from brief.cli import cli
 from brief.cli import run as command_line
+
+# The command line, with Ctrl-C pressed in the pause before a second try, which is in another thread than the first.
+PRESSED = """
+import os, signal, time
+from brief.__main__ import main
+
+time.sleep = lambda _: os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 
 TOML = """
 [deliver.shelf]
@@ -87,3 +101,16 @@ def test_a_mistake_in_a_channel_stops_every_command(home: Path, capsys: pytest.C
     said = capsys.readouterr().err
     assert "[deliver.a]: a secret has no place in this file" in said
     assert "hunter2" not in said
+
+
+def test_ctrl_c_says_that_it_may_be_too_late_for_some(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    (home / "brief.toml").write_text(
+        f'[deliver.hook]\nkind = "webhook"\nurl = "http://127.0.0.1:{port}"\nallow_private = true\n', encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", PRESSED, "deliver", "last", "--to", "hook"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (f"That did not go through: trying again in 2 seconds.\nbrief: {interrupt.SENT}\n")
