@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
-from delivering import run
+from delivering import rude_server, run
 
 from brief import interrupt
 from brief.cli import cli
@@ -114,3 +116,32 @@ def test_ctrl_c_says_that_it_may_be_too_late_for_some(home: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == (f"That did not go through: trying again in 2 seconds.\nbrief: {interrupt.SENT}\n")
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="no ps on this machine")
+def test_no_password_stands_in_the_list_of_processes_or_in_what_is_printed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEF_TEST_PASSWORD", "hunter2hunter2")
+    listed: list[str] = []
+
+    def watchful(caller: socket.socket, _: Event) -> None:
+        command = ["ps", "-A", "-ww", "-o", "args"]
+        listed.append(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        caller.sendall(b"554 not you with your hunter2hunter2\r\n")
+
+    with rude_server(watchful) as port:
+        (home / "brief.toml").write_text(
+            f'[deliver.desk]\nkind = "mail"\nserver = "127.0.0.1"\nport = {port}\nsecurity = "none"\nuser = "me"\n'
+            'from = "a@b.example"\nto = "a@b.example"\npassword_env = "BRIEF_TEST_PASSWORD"\n',
+            encoding="utf-8",
+        )
+        command = [sys.executable, "-m", "brief", "deliver", "last", "--to", "desk"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "desk: 127.0.0.1 refuses the mail: 554 not you with your [hidden]\n",
+        "",
+    )
+    assert "deliver last --to desk" in listed[0]
+    assert "hunter2hunter2" not in listed[0]
