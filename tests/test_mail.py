@@ -82,9 +82,9 @@ def test_a_mail_of_any_briefing_keeps_its_words_and_loads_nothing(briefing: Brie
     assert page.elements <= ELEMENTS
     assert "url(" not in " ".join(str(value) for name, value in page.attributes if name == "style")
     shown = printable(page.text.replace("\r\n", "\n"))
-    for section in briefing.sections:
-        for statement in (section.heading, *section.statements):
-            assert printable(statement.text) in shown
+    told = [one for section in briefing.sections for one in (section.heading, *section.statements)]
+    for statement in (*briefing.overview, *told):
+        assert printable(statement.text) in shown
 
 
 def test_the_colours_are_read_on_white_and_on_black() -> None:

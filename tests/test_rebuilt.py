@@ -27,7 +27,8 @@ def kept(briefing: Briefing) -> Briefing:
         replace(section, heading=told(section.heading), statements=tuple(map(told, section.statements)))
         for section in briefing.sections
     )
-    return replace(briefing, articles=(), sections=sections, dropped=tuple(map(told, briefing.dropped)))
+    overview, dropped = (tuple(map(told, one)) for one in (briefing.overview, briefing.dropped))
+    return replace(briefing, articles=(), sections=sections, dropped=dropped, overview=overview)
 
 
 @settings(max_examples=40)

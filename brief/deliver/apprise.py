@@ -53,7 +53,7 @@ class Service:
         for part in service:
             part.overflow_mode = apprise.OverflowMode.SPLIT
         result = service.notify(
-            body=carried("\n".join(_lines(parcel.briefing))).translate(_CALLS),
+            body=carried("\n".join(_lines(parcel.briefing)).strip()).translate(_CALLS),
             title=carried(printable(parcel.subject)).translate(_CALLS),
             body_format=apprise.NotifyFormat.TEXT,
             timeout=_PATIENCE,
@@ -73,14 +73,15 @@ def channel(table: Table) -> Service:
 
 
 def _lines(briefing: Briefing) -> Iterator[str]:
-    """Yield a story's heading, and under it each statement with the name of its first source."""
+    """Yield the overview, then each story's heading, and under it each statement with the name of its first source."""
     names = {article.id: wording.name(article) for article in briefing.articles}
+    yield from (printable(statement.text) for statement in briefing.overview)
     for section in briefing.sections:
+        yield ""
         yield printable(section.heading.text)
         for statement in section.statements:
             source = f" ({printable(names[statement.citations[0].article_id])})" if statement.citations else ""
             yield f"– {printable(statement.text)}{source}"
-        yield ""
 
 
 def _said(result: AppriseResult, url: str) -> str:
