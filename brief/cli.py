@@ -61,8 +61,8 @@ def main() -> int:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status.
 
-    0: done. 1: done, but a check fell below its threshold, or the doctor found a problem. 2: wrong use or bad input,
-    which is one line. Any other exception is a bug and shows its traceback.
+    0: done. 1: done, but a check fell below its threshold, the doctor found a problem, or a channel did not get its
+    briefing. 2: wrong use or bad input, which is one line. Any other exception is a bug and shows its traceback.
     """
     try:
         with cli.make_context("brief", list(arguments)) as context:

@@ -162,6 +162,8 @@ def test_what_is_missing_is_said_before_anything_is_sent(environment: dict[str, 
         "https://me:hunter2@a.example/in",
         "https://a.example/in?token=hunter2",
         "https://a.example/in?x=hunter2hunter2hunter2",
+        "https://a.example/hunter2-0000-e29b-41d4-a716-446655440000",
+        "https://a.example/hook/hunter2_AbCdEfGhIjKlMn",
         "https://hooks.slack.example/services/T0AB12CD3/B01/hunter2hunter2hunter2",
     ],
 )
@@ -171,7 +173,9 @@ def test_an_address_with_a_secret_in_it_belongs_into_the_environment(url: str) -
     assert "hunter2" not in str(refused.value)
 
 
-@pytest.mark.parametrize("url", ["http://localhost:5678/webhook/briefing-of-the-morning", "https://a.example/in?to=me"])
+@pytest.mark.parametrize(
+    "url", ["http://localhost:5678/webhook/briefing-of-the-morning_2-2031", "https://a.example/in?to=me"]
+)
 def test_a_plain_address_may_stand_in_the_file(url: str) -> None:
     assert hook(url).lacks() is None
 

@@ -27,8 +27,9 @@ _PATIENCE = 30.0
 _MOST_READ = 1 << 12
 _MOST_SHOWN = 200
 _BUSY = frozenset((408, 425, 429))
-# A piece of an address that nobody would write by hand: long, and letters and digits mixed.
-_RANDOM = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9_-]{16,}")
+# A piece of an address that nobody would write by hand: long, and not made of words and numbers.
+_LONG = re.compile(r"[A-Za-z0-9_-]{16,}")
+_WORDS = re.compile(r"(?:[a-z]+|\d{1,8})(?:[-_](?:[a-z]+|\d{1,8}))*")
 _KEYED = re.compile(r"key|token|secret|sig|password|auth", re.IGNORECASE)
 
 _Headers = list[tuple[str, str]]
@@ -162,7 +163,8 @@ def _tells(parts: SplitResult) -> bool:
     """Say whether an address holds a secret, as far as can be seen."""
     named = any(_KEYED.search(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True))
     pieces = (*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query)))
-    return named or "@" in parts.netloc or any(_RANDOM.fullmatch(piece) for piece in pieces)
+    random = any(_LONG.fullmatch(piece) and not _WORDS.fullmatch(piece) for piece in pieces)
+    return named or random or "@" in parts.netloc
 
 
 def _parts(url: str) -> tuple[str, ...]:
