@@ -22,6 +22,7 @@ from brief import (
     interrupt,
     model_commands,
     prompt_commands,
+    schedule_commands,
     terminal,
     window,
 )
@@ -125,6 +126,7 @@ cli.add_command(check_commands.check)
 cli.add_command(check_commands.selftest)
 cli.add_command(corpus_commands.corpus)
 cli.add_command(deliver_commands.send)
+cli.add_command(schedule_commands.schedule)
 
 
 class _Wish(Named):

@@ -1,0 +1,81 @@
+"""When a briefing is due, what calls for it, and the machine that does so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LONGEST_DELAY = 5  # minutes that a start is put off at random, so that not all ask a server at once
+LONGEST_RUN = 2  # hours after which a run that hangs is ended
+
+
+class System(StrEnum):
+    """What calls programs at their time on a machine."""
+
+    SYSTEMD = "systemd"
+    CRON = "cron"
+    LAUNCHD = "launchd"
+    WINDOWS = "windows"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A time of day on some days of the week, Monday being 0; without a `zone` it is the machine's own time."""
+
+    at: time
+    days: tuple[int, ...]
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """What is called, when, and since which day: `python` in `folder`, where brief.toml lies; both are absolute."""
+
+    profile: str
+    folder: Path
+    python: Path
+    schedule: Schedule
+    begins: date
+
+    @property
+    def name(self) -> str:
+        """The name under which the system knows it."""
+        return named(self.profile)
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The program and its arguments."""
+        return (str(self.python), "-m", "brief", "schedule", "run", "--profile", self.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a program: its exit status, and what it printed."""
+
+    status: int
+    out: str = ""
+    err: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where this user's files lie, which time it is here, and how a program is run with a standard input.
+
+    `units` is the folder of systemd's user units, `agents` that of launchd's; `records` is ours.
+    """
+
+    system: System
+    units: Path
+    agents: Path
+    records: Path
+    local: ZoneInfo
+    run: Callable[[Sequence[str], str], Ran]
+
+
+def named(profile: str) -> str:
+    """Return the name under which a system knows the timer of a profile."""
+    return f"brief-{profile}"
