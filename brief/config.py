@@ -14,11 +14,14 @@ import click
 from brief import deliver
 from brief import sources as newsroom
 from brief.errors import SettingsError
+from brief.schedule.account import execute
+from brief.schedule.nouns import Machine
 from brief.settings import Places, Publishers, Web
 from brief.types import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from brief.deliver import Channel
     from brief.types import Fetched, Source, Validators
@@ -38,6 +41,26 @@ def cache() -> Path:
         return Path.home() / "Library" / "Caches" / "brief"
     named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
     return (Path(named) if named else Path.home() / ".cache") / "brief"
+
+
+def account() -> Machine:
+    """Return the user's account, as far as a timer needs it."""
+    home = Path.home()
+    named = os.environ.get("XDG_CONFIG_HOME")
+    return Machine(
+        home=home,
+        config=Path(named) if named else home / ".config",
+        records=places().user / "schedules",
+        number=os.getuid() if hasattr(os, "getuid") else 0,
+        run=execute,
+    )
+
+
+def local_zone() -> ZoneInfo:
+    """Return this machine's time zone."""
+    from tzlocal import get_localzone  # noqa: PLC0415
+
+    return get_localzone()
 
 
 def endpoint_key() -> str | None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from brief import config
+
 if TYPE_CHECKING:
-    from brief.schedule.nouns import Schedule, Timer
+    from brief.schedule.nouns import Schedule, System, Timer
 
 _SYSTEMS = ("systemd", "cron", "launchd", "windows")
 
@@ -89,6 +91,34 @@ def schedule() -> None:
 
 
 @schedule.command()
+@_when_options
+@profile_option
+def install(profile: str, **when: Unpack[_When]) -> None:
+    """Have the system make a briefing at its time.
+
+    It is made in this folder, with the brief.toml that lies here. A timer that is there already is left, or changed.
+    """
+    from brief.schedule import account, installing  # noqa: PLC0415
+
+    machine = config.account()
+    timer = _timer(profile, account.system(sys.platform, machine), _schedule(when))
+    done = installing.install(timer, machine)
+    said = "installed already, nothing was changed" if done is installing.Done.UNCHANGED else f"{done}: installed"
+    click.echo(f"{said}: {_said(timer)}")
+    click.echo(f"next run: {_moment(_next(timer))}")
+
+
+@schedule.command()
+@profile_option
+def remove(profile: str) -> None:
+    """Take the timer away, without a trace; briefings stay."""
+    from brief.schedule import installing  # noqa: PLC0415
+
+    removed = installing.remove(profile, config.account())
+    click.echo(f"removed: {profile}" if removed else f"nothing is installed for {profile}")
+
+
+@schedule.command()
 @click.option("--for", "system", type=click.Choice(_SYSTEMS), required=True, help="The system that is to run it.")
 @_when_options
 @profile_option
@@ -97,7 +127,8 @@ def show(system: str, profile: str, **when: Unpack[_When]) -> None:
     from brief.schedule import systems  # noqa: PLC0415
     from brief.schedule.nouns import System  # noqa: PLC0415
 
-    click.echo(systems.of(System(system)).shown(_timer(profile, _schedule(when))), nl=False)
+    timer = _timer(profile, System(system), _schedule(when))
+    click.echo(systems.of(timer.system).shown(timer), nl=False)
 
 
 def _schedule(when: _When) -> Schedule:
@@ -106,14 +137,31 @@ def _schedule(when: _When) -> Schedule:
     return Schedule(when["at"], when["days"], when["zone"])
 
 
-def _timer(profile: str, schedule: Schedule) -> Timer:
-    """Return the timer that calls this program in this folder."""
-    from tzlocal import get_localzone  # noqa: PLC0415
-
-    from brief.schedule import due  # noqa: PLC0415
+def _timer(profile: str, system: System, schedule: Schedule) -> Timer:
+    """Return the timer that calls this program in this folder, checked."""
+    from brief.schedule import due, systems  # noqa: PLC0415
     from brief.schedule.nouns import Timer  # noqa: PLC0415
 
+    now, local = datetime.now(UTC), config.local_zone()
     # Not resolved: in a virtual environment the link is what makes it one.
     python = Path(sys.executable).absolute()
-    begins = due.next_due(schedule, datetime.now(UTC), get_localzone()).date()
-    return Timer(profile, Path.cwd(), python, schedule, begins)
+    timer = Timer(profile, system, Path.cwd(), python, schedule, due.next_due(schedule, now, local).date())
+    systems.check(timer, local, now)
+    return timer
+
+
+def _next(timer: Timer) -> datetime:
+    from brief.schedule import due  # noqa: PLC0415
+
+    return due.next_due(timer.schedule, datetime.now(UTC), config.local_zone())
+
+
+def _said(timer: Timer) -> str:
+    from brief.schedule import due  # noqa: PLC0415
+
+    when = timer.schedule
+    return f"{timer.name} by {timer.system}, {due.say_days(when.days)} at {when.at:%H:%M}, {when.zone or 'local time'}"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%a %Y-%m-%d %H:%M %Z}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 LONGEST_DELAY = 5  # minutes that a start is put off at random, so that not all ask a server at once
 LONGEST_RUN = 2  # hours after which a run that hangs is ended
@@ -33,9 +32,13 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """What is called, when, and since which day: `python` in `folder`, where brief.toml lies; both are absolute."""
+    """What is called, when, since which day, and by which system.
+
+    `python` is called in `folder`, where brief.toml lies; both are absolute.
+    """
 
     profile: str
+    system: System
     folder: Path
     python: Path
     schedule: Schedule
@@ -54,7 +57,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What became of a program: its exit status, and what it printed."""
+    """What became of a program: its exit status, 127 where there is no such program, and what it printed."""
 
     status: int
     out: str = ""
@@ -63,16 +66,15 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where this user's files lie, which time it is here, and how a program is run with a standard input.
+    """A user's account: their folders, their number, and how a program is run with a standard input.
 
-    `units` is the folder of systemd's user units, `agents` that of launchd's; `records` is ours.
+    `config` is where programs keep their settings, `records` where we note what was installed.
     """
 
-    system: System
-    units: Path
-    agents: Path
+    home: Path
+    config: Path
     records: Path
-    local: ZoneInfo
+    number: int
     run: Callable[[Sequence[str], str], Ran]
 
 

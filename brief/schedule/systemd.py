@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from brief.schedule import due
-from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, Timer
+from brief.schedule import account, due
+from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, Machine, Timer, named
+
+_SYSTEMCTL = ("systemctl", "--user")
 
 _SERVICE = """\
 [Unit]
@@ -49,6 +52,40 @@ def files(timer: Timer) -> dict[str, str]:
 def shown(timer: Timer) -> str:
     """Return what is written, each file under its name."""
     return "\n".join(f"# {name}\n{text}" for name, text in files(timer).items())
+
+
+def install(timer: Timer, machine: Machine) -> None:
+    """Write the units and start the timer; raises OutputError."""
+    for name, text in files(timer).items():
+        account.write(_folder(machine) / name, text.encode())
+    for step in (("daemon-reload",), ("enable", f"{timer.name}.timer"), ("start", f"{timer.name}.timer")):
+        account.must(machine, (*_SYSTEMCTL, *step))
+
+
+def remove(profile: str, machine: Machine) -> None:
+    """Stop the timer and remove its units, and the stamp by which systemd knows when it last ran."""
+    units = _folder(machine)
+    timer = f"{named(profile)}.timer"
+    machine.run((*_SYSTEMCTL, "disable", "--now", timer), "")
+    machine.run((*_SYSTEMCTL, "clean", "--what=state", timer), "")
+    machine.run((*_SYSTEMCTL, "reset-failed", f"{named(profile)}.service"), "")
+    # Where no manager answers, its link is left to us.
+    for file in (f"timers.target.wants/{timer}", timer, f"{named(profile)}.service"):
+        account.drop(units / file, machine)
+    machine.run((*_SYSTEMCTL, "daemon-reload"), "")
+
+
+def fault(timer: Timer, machine: Machine) -> str | None:
+    """Return what is not as it was installed."""
+    for name, text in files(timer).items():
+        if wrong := account.differs(_folder(machine) / name, text.encode()):
+            return wrong
+    ran = machine.run((*_SYSTEMCTL, "is-active", f"{timer.name}.timer"), "")
+    return f"{timer.name}.timer does not run: {ran.out.strip() or account.reason(ran)}" if ran.status else None
+
+
+def _folder(machine: Machine) -> Path:
+    return machine.config / "systemd" / "user"
 
 
 def _calendar(timer: Timer) -> str:

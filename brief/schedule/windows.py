@@ -6,8 +6,8 @@ import subprocess
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from brief.schedule import due
-from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, Timer
+from brief.schedule import account, due
+from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, Machine, Timer, named
 
 NAMESPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -36,6 +36,27 @@ def shown(timer: Timer) -> str:
     _action(ET.SubElement(task, "Actions", {"Context": "Author"}), timer)
     ET.indent(task)
     return f'<?xml version="1.0"?>\n{ET.tostring(task, encoding="unicode")}\n'
+
+
+def install(timer: Timer, machine: Machine) -> None:
+    """Register the task; raises OutputError."""
+    file = machine.records / f"{timer.name}.xml"
+    account.write(file, shown(timer).encode("utf-16"))
+    try:
+        account.must(machine, ("schtasks", "/Create", "/TN", timer.name, "/XML", str(file), "/F"))
+    finally:
+        account.drop(file, machine)
+
+
+def remove(profile: str, machine: Machine) -> None:
+    """Remove the task."""
+    machine.run(("schtasks", "/Delete", "/TN", named(profile), "/F"), "")
+
+
+def fault(timer: Timer, machine: Machine) -> str | None:
+    """Return what is not as it was installed."""
+    ran = machine.run(("schtasks", "/Query", "/TN", timer.name), "")
+    return f"there is no task {timer.name}: {account.reason(ran)}" if ran.status else None
 
 
 def _trigger(triggers: ET.Element, timer: Timer) -> None:

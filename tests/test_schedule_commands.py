@@ -1,0 +1,124 @@
+"""The commands `brief schedule …` as a user meets them, with programs of a system that are scripts in a folder."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from timers import program, tree
+
+from brief.cli import cli, run
+from brief.errors import BriefError, OutputError, SettingsError
+
+CRONTAB = """\
+case "$1" in
+-l) cat "$HOME/../crontab" 2>/dev/null || { echo "no crontab for rosa" >&2; exit 1; } ;;
+-r) rm "$HOME/../crontab" ;;
+-) cat >"$HOME/../crontab" ;;
+esac"""
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder, a user of one's own, and a machine on which there is cron and nothing else."""
+    program(tmp_path / "bin", "crontab", CRONTAB)
+    program(tmp_path / "bin", "systemctl", "echo 'Failed to connect to bus' >&2; exit 1")
+    for folder in ("home", "my work 100%"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / "config"))
+    monkeypatch.setenv("TZ", "Europe/Vilnius")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.chdir(tmp_path / "my work 100%")
+    return tmp_path
+
+
+def brief(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["schedule", *arguments])
+
+
+def printed(*arguments: str) -> str:
+    done = brief(*arguments)
+    assert done.exit_code == 0, done.exception
+    return done.stdout
+
+
+def refused(error: type[BriefError], *arguments: str) -> str:
+    done = brief(*arguments)
+    assert isinstance(done.exception, error), done.output
+    assert "\n" not in str(done.exception)
+    return str(done.exception)
+
+
+def misused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Return the line that says what is wrong with an option; the other one says where to look."""
+    assert run(["schedule", *arguments]) == 2
+    line, hint = capsys.readouterr().err.splitlines()
+    assert hint == f"Try 'brief schedule {arguments[0]} --help' for help."
+    return line
+
+
+def test_a_timer_comes_once_and_goes_without_a_trace(work: Path) -> None:
+    (work / "crontab").write_text("# mine\n", encoding="utf-8")
+    before = tree(work)
+    said, following = printed("install", "--at", "6:30", "--days", "mon-fri").splitlines()
+    assert said == "new: installed: brief-default by cron, mon-fri at 06:30, local time"
+    assert following.startswith("next run: ")
+    assert following.endswith((" 06:30 EET", " 06:30 EEST"))
+    mine, ours = (work / "crontab").read_text(encoding="utf-8").splitlines()
+    assert mine == "# mine"
+    assert ours == (
+        f"30 6 * * 1,2,3,4,5 cd '{work}/my work 100\\%' && exec nice -n 10 {sys.executable} -m brief schedule run "
+        "--profile default # brief:default"
+    )
+    assert printed("install", "--at", "06:30", "--days", "fri,mon-thu").startswith("installed already, nothing was ch")
+    assert printed("install").startswith("changed: installed: brief-default by cron, daily at 07:00, local time\n")
+    assert printed("remove") == "removed: default\n"
+    assert printed("remove") == "nothing is installed for default\n"
+    assert (work / "crontab").read_text(encoding="utf-8") == "# mine\n"
+    assert tree(work) == before
+
+
+def test_show_prints_what_each_system_would_get_and_writes_nothing(work: Path) -> None:
+    before = tree(work)
+    folder = str(work / "my work 100%")
+    units = printed("show", "--for", "systemd", "--timezone", "UTC", "--profile", "evening", "--at", "18:00")
+    assert "# brief-evening.service\n" in units
+    assert f"\nWorkingDirectory={folder}%\n" in units
+    assert "\nOnCalendar=*-*-* 18:00:00 UTC\n" in units
+    assert plistlib.loads(printed("show", "--for", "launchd").encode())["WorkingDirectory"] == folder
+    assert printed("show", "--for", "cron").startswith("0 7 * * * cd ")
+    line = refused(SettingsError, "show", "--for", "windows")
+    assert line == f"{folder!r}: windows takes no path with '%': use another folder"
+    assert tree(work) == before
+
+
+def test_mistakes_are_one_line(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tree(work)
+    wrong = {
+        ("--at", "25:00"): "'25:00' is not a time of day like 07:00",
+        ("--days", "someday"): "'someday' is not daily, or days like mon-fri or mon,wed,sat",
+        ("--timezone", "Vilnius"): "'Vilnius' is not a time zone like Europe/Vilnius or UTC",
+    }
+    for (option, text), reason in wrong.items():
+        assert misused(capsys, "install", option, text) == f"brief: invalid value for '{option}': {reason}"
+    assert "knows this machine's time only, Europe/Vilnius" in refused(SettingsError, "install", "--timezone", "UTC")
+    assert "a name has letters" in refused(SettingsError, "install", "--profile", "../x")
+    assert tree(work) == before
+
+
+def test_where_nothing_calls_it_says_so(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(work / "home"))
+    assert "neither systemd answers here nor is there cron" in refused(OutputError, "install")
+
+
+def test_what_was_installed_is_noted(work: Path) -> None:
+    printed("install", "--timezone", "Europe/Helsinki")
+    note = json.loads((work / "home" / "config" / "brief" / "schedules" / "default.json").read_text(encoding="utf-8"))
+    assert (note["at"], note["days"], note["zone"]) == ("07:00", "daily", "Europe/Helsinki")
+    assert note["folder"] == str(work / "my work 100%")
