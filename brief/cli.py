@@ -355,8 +355,7 @@ def doctor(out: Path) -> None:
     from brief import doctor as examination  # noqa: PLC0415
 
     findings = examination.examine(config.places(), out, config.cores())
-    rows = [("ok" if one.well else "PROBLEM", one.what, one.says) for one in findings]
-    terminal.show_columns(rows, terminal.console())
+    terminal.show_columns(examination.rows(findings), terminal.console())
     problems = sum(not one.well for one in findings)
     if problems:
         click.echo(f"\nProblems: {problems} of {len(findings)}. The line of each says what to do.")

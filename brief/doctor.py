@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from brief import models, prompts, runs
 from brief.errors import BriefError
 from brief.settings import MODELS, PROMPTS, Places
+from brief.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -28,16 +29,22 @@ def examine(places: Places, outputs: Path, cores: int) -> tuple[Finding, ...]:
     """Look at everything that a run needs, in the order in which a run needs it."""
     return (
         Finding("system", True, _system(cores)),
-        _look("prompts", lambda: _prompts(places)),
-        _look("outputs", lambda: _outputs(outputs)),
-        _look("parser", _parser),
-        _look("model", lambda: _model(places, cores)),
+        look("prompts", lambda: _prompts(places)),
+        look("outputs", lambda: _outputs(outputs)),
+        look("parser", _parser),
+        look("model", lambda: _model(places, cores)),
     )
 
 
-def _look(what: str, look: Callable[[], str]) -> Finding:
+def rows(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:
+    """Return findings as they are printed: whether it is well, what was looked at, what was seen."""
+    return [("ok" if one.well else "PROBLEM", printable(one.what), printable(one.says)) for one in findings]
+
+
+def look(what: str, seen: Callable[[], str]) -> Finding:
+    """Return what was seen, or, where that raised, the problem."""
     try:
-        return Finding(what, True, look())
+        return Finding(what, True, seen())
     except BriefError as error:
         return Finding(what, False, str(error))
     except (ImportError, OSError, RuntimeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, time
@@ -10,11 +11,17 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from brief import config
+from brief import config, terminal
+from brief.errors import SettingsError
 
 if TYPE_CHECKING:
+    from brief.journal import Attempt
     from brief.schedule.nouns import Schedule, System, Timer
+    from brief.schedule.sleeping import Sleep
+    from brief.schedule_view import State
+    from brief.traps import Need
 
+_POWER = Path("/sys/class/power_supply")
 _SYSTEMS = ("systemd", "cron", "launchd", "windows")
 
 
@@ -49,6 +56,15 @@ def _zone(_: click.Context, __: click.Parameter, text: str | None) -> str | None
 
     try:
         return text and due.read_zone(text).key
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from None
+
+
+def _sleep(_: click.Context, __: click.Parameter, text: str | None) -> Sleep | None:
+    from brief.schedule import sleeping  # noqa: PLC0415
+
+    try:
+        return sleeping.read(text) if text else None
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
 
@@ -98,14 +114,15 @@ def install(profile: str, **when: Unpack[_When]) -> None:
 
     It is made in this folder, with the brief.toml that lies here. A timer that is there already is left, or changed.
     """
-    from brief.schedule import account, installing  # noqa: PLC0415
+    from brief import schedule_view  # noqa: PLC0415
+    from brief.schedule import due, installing  # noqa: PLC0415
 
-    machine = config.account()
-    timer = _timer(profile, account.system(sys.platform, machine), _schedule(when))
-    done = installing.install(timer, machine)
+    timer = _timer(profile, _system(), _schedule(when))
+    done = installing.install(timer, config.account())
     said = "installed already, nothing was changed" if done is installing.Done.UNCHANGED else f"{done}: installed"
-    click.echo(f"{said}: {_said(timer)}")
-    click.echo(f"next run: {_moment(_next(timer))}")
+    click.echo(f"{said}: {schedule_view.timer(timer)}")
+    following = due.next_due(timer.schedule, datetime.now(UTC), config.local_zone())
+    click.echo(f"next run: {schedule_view.moment(following)}")
 
 
 @schedule.command()
@@ -131,6 +148,50 @@ def show(system: str, profile: str, **when: Unpack[_When]) -> None:
     click.echo(systems.of(timer.system).shown(timer), nl=False)
 
 
+@schedule.command()
+@profile_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def status(profile: str, *, as_json: bool) -> None:
+    """Show when it runs next, and how the last runs went."""
+    from brief import schedule_view  # noqa: PLC0415
+
+    found = _state(profile)
+    if as_json:
+        click.echo(json.dumps(schedule_view.tree(found), ensure_ascii=False, indent=2))
+    else:
+        terminal.show_columns(schedule_view.rows(found), terminal.console())
+
+
+@schedule.command()
+@profile_option
+@click.option("--asleep", metavar="HH:MM-HH:MM", callback=_sleep, help="What happens if the machine sleeps then?")
+@click.option("--for", "system", type=click.Choice(_SYSTEMS), help="Ask that of another system.")
+def doctor(profile: str, asleep: Sleep | None, system: str | None) -> None:
+    """Look for what would keep a briefing from being made in time.
+
+    With --asleep it says instead what becomes of a briefing that comes due while the machine sleeps.
+    """
+    from brief import doctor as examination  # noqa: PLC0415
+    from brief import schedule_view, traps  # noqa: PLC0415
+    from brief.schedule import sleeping  # noqa: PLC0415
+    from brief.schedule.nouns import Schedule, System  # noqa: PLC0415
+
+    if system and not asleep:
+        raise SettingsError("--for says of which system --asleep is asked: give both")
+    asked = System(system) if system else None
+    timer = _installed(profile) or _timer(profile, asked or _system(), Schedule(time(7), tuple(range(7))))
+    now, local = datetime.now(UTC), config.local_zone()
+    if asleep:
+        found = sleeping.outlook(asked or timer.system, timer.schedule, asleep, now, local)
+        click.echo(schedule_view.outlook(found, asleep))
+        return
+    findings = traps.examine(timer, _need(timer), traps.Here(config.account(), now, local, _POWER))
+    terminal.show_columns(examination.rows(findings), terminal.console())
+    if problems := sum(not one.well for one in findings):
+        click.echo(f"\nProblems: {problems} of {len(findings)}. The line of each says what to do.")
+        click.get_current_context().exit(1)
+
+
 def _schedule(when: _When) -> Schedule:
     from brief.schedule.nouns import Schedule  # noqa: PLC0415
 
@@ -150,18 +211,49 @@ def _timer(profile: str, system: System, schedule: Schedule) -> Timer:
     return timer
 
 
-def _next(timer: Timer) -> datetime:
-    from brief.schedule import due  # noqa: PLC0415
+def _system() -> System:
+    from brief.schedule import account  # noqa: PLC0415
 
-    return due.next_due(timer.schedule, datetime.now(UTC), config.local_zone())
-
-
-def _said(timer: Timer) -> str:
-    from brief.schedule import due  # noqa: PLC0415
-
-    when = timer.schedule
-    return f"{timer.name} by {timer.system}, {due.say_days(when.days)} at {when.at:%H:%M}, {when.zone or 'local time'}"
+    return account.system(sys.platform, config.account())
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment:%a %Y-%m-%d %H:%M %Z}"
+def _installed(profile: str) -> Timer | None:
+    from brief.schedule import records  # noqa: PLC0415
+
+    return records.find(profile, config.account())
+
+
+def _state(profile: str) -> State:
+    """Look at what is installed and what was tried."""
+    from brief.schedule import due, systems  # noqa: PLC0415
+    from brief.schedule_view import State  # noqa: PLC0415
+
+    timer, local = _installed(profile), config.local_zone()
+    attempts = _attempts(timer.folder if timer else Path.cwd(), profile)
+    if timer is None:
+        return State(profile, None, None, None, attempts, local)
+    fault = systems.of(timer.system).fault(timer, config.account())
+    return State(profile, timer, fault, due.next_due(timer.schedule, datetime.now(UTC), local), attempts, local)
+
+
+def _attempts(folder: Path, profile: str) -> tuple[Attempt, ...]:
+    from brief import journal  # noqa: PLC0415
+
+    return journal.read(folder / "outputs" / profile / journal.NAME)
+
+
+def _need(timer: Timer) -> Need:
+    """Return what the briefing needs, as brief.toml in its folder says."""
+    from brief import traps  # noqa: PLC0415
+
+    return traps.Need(
+        places=config.places(),
+        model=None,
+        store=config.store(timer.folder),
+        outputs=timer.folder / "outputs",
+        sources=config.sources(timer.folder),
+        web=config.web(timer.folder),
+        channels=(),
+        attempts=_attempts(timer.folder, timer.profile),
+        free=traps.free,
+    )

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import plistlib
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from timers import program, tree
 
+from brief import journal
 from brief.cli import cli, run
 from brief.errors import BriefError, OutputError, SettingsError
+from brief.journal import Attempt, AttemptKind
 
 CRONTAB = """\
 case "$1" in
@@ -122,3 +125,80 @@ def test_what_was_installed_is_noted(work: Path) -> None:
     note = json.loads((work / "home" / "config" / "brief" / "schedules" / "default.json").read_text(encoding="utf-8"))
     assert (note["at"], note["days"], note["zone"]) == ("07:00", "daily", "Europe/Helsinki")
     assert note["folder"] == str(work / "my work 100%")
+
+
+def test_status_says_what_is_installed_and_when_it_runs(work: Path) -> None:
+    assert printed("status") == "profile    default\ninstalled  no: brief schedule install\n"
+    assert json.loads(printed("status", "--json"))["installed"] is False
+    printed("install", "--days", "sat,sun")
+    profile, installed, folder, following = printed("status").splitlines()
+    assert (profile, folder) == ("profile    default", f"folder     {work}/my work 100%")
+    assert installed == "installed  brief-default by cron, sat,sun at 07:00, local time"
+    assert following.startswith("next run   S")
+    found = json.loads(printed("status", "--json"))
+    assert (found["system"], found["at"], found["days"], found["timezone"]) == ("cron", "07:00", "sat,sun", None)
+    assert datetime.fromisoformat(found["next"]).strftime("%H:%M") == "07:00"
+    assert (found["fault"], found["runs"], found["failure"]) == (None, [], None)
+    (work / "crontab").unlink()
+    gone = "the line in your crontab is gone, or not as it was written"
+    assert f"PROBLEM    {gone}: brief schedule install\n" in printed("status")
+    assert json.loads(printed("status", "--json"))["fault"] == gone
+
+
+def test_status_says_how_the_last_runs_went() -> None:
+    printed("install")
+    journal_file = Path("outputs") / "default" / journal.NAME
+    for day, kind, reason in (
+        (12, "failed", "the [b]disk is full\x1b"),
+        (13, "nothing-new", ""),
+        (14, "delivered", ""),
+    ):
+        at = datetime(2031, 5, day, 4, tzinfo=UTC)
+        run = f"2031-05-{day}-0a1b2c3d" if kind == "delivered" else ""
+        attempt = Attempt("default", at.date(), at, at + timedelta(minutes=2), AttemptKind(kind), run, reason)
+        journal.append(journal_file, attempt)
+    *_, newest, second, oldest, failure = printed("status").splitlines()
+    assert newest == "run           Wed 2031-05-14 07:00 EEST: delivered, 2031-05-14-0a1b2c3d"
+    assert second == "run           Tue 2031-05-13 07:00 EEST: nothing-new"
+    assert oldest == "run           Mon 2031-05-12 07:00 EEST: failed (the [b]disk is full)"
+    assert failure == "last failure  Mon 2031-05-12 07:00 EEST: failed (the [b]disk is full)"
+    found = json.loads(printed("status", "--json"))
+    assert [one["kind"] for one in found["runs"]] == ["delivered", "nothing-new", "failed"]
+    assert found["failure"]["reason"] == "the [b]disk is full\x1b"
+
+
+def test_the_doctor_ends_with_1_where_there_is_a_problem(work: Path) -> None:
+    done = brief("doctor")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("PROBLEM  timer      nothing is installed: brief schedule install\nok       program")
+    assert "\nProblems: " in done.stdout
+    (work / "bin" / "pgrep").write_text("#!/bin/sh\n", encoding="utf-8")
+    (work / "bin" / "pgrep").chmod(0o755)
+    printed("install")
+    told = printed("doctor") if not list(Path("/sys/class/power_supply").glob("BAT*")) else brief("doctor").stdout
+    assert told.startswith("ok  timer      brief-default by cron is as it was installed\n")
+
+
+@pytest.mark.parametrize(
+    ("system", "starts", "why"),
+    [
+        ("systemd", "09:30", "it starts when the machine wakes, or up to 5 minutes later"),
+        ("launchd", "09:30", "it starts when the Mac wakes"),
+        ("windows", "09:30", "it starts about 10 minutes after the machine wakes"),
+        ("cron", "07:00", "cron passes it over; the next run covers its day too"),
+    ],
+)
+def test_the_doctor_says_what_becomes_of_a_briefing_in_sleep(work: Path, system: str, starts: str, why: str) -> None:
+    printed("install")
+    before = tree(work)
+    said = printed("doctor", "--asleep", "06:30-09:30", "--for", system)
+    assert said.startswith("asleep from 06:30 to 09:30, due ")
+    assert f" {starts} EE" in said.partition("starts ")[2]
+    assert f": {why}" in said
+    assert tree(work) == before
+
+
+def test_questions_about_sleep_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "'06:30' is not a time of sleep like 06:30-09:30" in misused(capsys, "doctor", "--asleep", "06:30")
+    assert refused(SettingsError, "doctor", "--for", "cron").endswith("--asleep is asked: give both")
+    assert "the machine is awake" in printed("doctor", "--asleep", "22:00-06:00")

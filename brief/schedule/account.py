@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from brief.errors import OutputError
-from brief.schedule.nouns import Machine, Ran, System
+from brief.schedule.nouns import Machine, Ran, System, Timer
 
 _PATIENCE = 60  # seconds for a program that should answer at once
 _ODD = "surrogateescape"
@@ -52,6 +52,17 @@ def system(platform: str, machine: Machine) -> System:
         "neither systemd answers here nor is there cron: let another program run what "
         "`brief schedule show --for cron` prints"
     )
+
+
+def environment(timer: Timer, machine: Machine, own: Mapping[str, str]) -> Callable[[str], str | None]:
+    """Return what looks up a variable as the program that the system calls will see it; `own` are those of this one."""
+    if timer.system is System.WINDOWS:
+        return own.get
+    if timer.system is System.LAUNCHD:
+        return lambda name: machine.run(("launchctl", "getenv", name), "").out.rstrip("\n") or None
+    ask = ("crontab", "-l") if timer.system is System.CRON else ("systemctl", "--user", "show-environment")
+    lines = (line.partition("=") for line in machine.run(ask, "").out.splitlines())
+    return {name.strip(): value.strip() for name, found, value in lines if found}.get
 
 
 def write(file: Path, data: bytes) -> None:
