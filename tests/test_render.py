@@ -32,8 +32,11 @@ from brief.types import (
     MadeWith,
     News,
     NewsKind,
+    Notice,
+    NoticeKind,
     Origin,
     Outlet,
+    Preface,
     Problem,
     ProblemCode,
     Section,
@@ -125,6 +128,13 @@ ROUND = Briefing(
     MADE,
     Coverage(3, 2, 1, 1, 0, 4, "Morning"),
     (Correction("The line offered 4 percent.", "The line offered 4 percent", "courier", OFFERS),),
+    Preface(
+        (dt.date(2025, 3, 5), dt.date(2025, 3, 7)),
+        (
+            Notice(NoticeKind.MISSED, "Nothing ran on Wednesday 5 March 2025: was the machine off?"),
+            Notice(NoticeKind.SOURCE, "Courier could not be read: the server does not answer"),
+        ),
+    ),
 )
 HOSTILE_ROUND = Briefing(
     HOSTILE,
@@ -149,6 +159,7 @@ HOSTILE_ROUND = Briefing(
     MADE,
     Coverage(1, 1, 0, 0, 0, 1, HOSTILE),
     (Correction(HOSTILE, HOSTILE, "bad", Span("bad", 3, 40)),),
+    Preface(None, (Notice(NoticeKind.FAILED, HOSTILE),)),
 )
 
 TEXT = st.text(max_size=60)
@@ -261,6 +272,8 @@ def test_json_holds_what_stands_around_a_story() -> None:
     ]
     assert section["timeline"][0]["day"] == "2025-03-06"
     assert tree["coverage"]["against"] == "Morning"
+    assert tree["preface"]["covers"] == ["2025-03-05", "2025-03-07"]
+    assert [notice["kind"] for notice in tree["preface"]["notices"]] == ["missed", "source"]
     assert tree["corrections"][0]["now"]["exact"] == "The line offered 5 percent on 6 March."
     assert from_json(to_json(ROUND)).title == "Evening"
 
@@ -279,6 +292,7 @@ def test_schema_knows_the_same_kinds_as_the_program_and_allows_no_other_field() 
     assert kinds["statement"]["properties"]["origin"]["enum"] == [origin.value for origin in Origin]
     assert kinds["verdict"]["properties"]["kind"]["enum"] == [kind.value for kind in VerdictKind]
     assert kinds["problem"]["properties"]["code"]["enum"] == [code.value for code in ProblemCode]
+    assert kinds["notice"]["properties"]["kind"]["enum"] == [kind.value for kind in NoticeKind]
     tree = json.loads(to_json(BRIEFING))
     for place in (tree, tree["articles"][0], tree["sections"][0], tree["dropped"][0], tree["made_with"]["model"]):
         place["extra"] = 1
@@ -396,6 +410,9 @@ def test_markdown_of_hostile_text_holds_no_link_no_html_and_no_escape_sequence()
 def test_markdown_tells_what_stands_around_a_story() -> None:
     written = to_markdown(ROUND)
     for line in (
+        "Covers 3 days, Wednesday 5 March 2025 to Friday 7 March 2025.",
+        "## Before you read",
+        "- Courier could not be read: the server does not answer",
         "## Corrections",
         (
             "- Said before: “The line offered 4 percent.” Courier has changed since and no longer has the cited words. "
@@ -417,6 +434,13 @@ def test_markdown_tells_what_stands_around_a_story() -> None:
         assert line in written.splitlines()
     tokens = flat(MarkdownIt("commonmark").parse(to_markdown(HOSTILE_ROUND)))
     assert not [one for one in tokens if one.type in {"html_block", "html_inline", "image", "link_open", "code_inline"}]
+
+
+def test_the_page_tells_before_the_stories_what_went_wrong_and_which_days_it_covers() -> None:
+    page = to_html(ROUND)
+    for words in ("Covers 3 days, Wednesday 5 March 2025 to", ">Before you read</h2>", "Courier could not be read"):
+        assert page.index(words) < page.index("What happened")
+    assert "Before you read" not in to_html(BRIEFING)
 
 
 def test_what_stands_around_a_story_is_no_claim_of_the_briefing() -> None:
@@ -612,6 +636,7 @@ def test_terminal_shows_statements_sources_and_what_was_left_out() -> None:
 def test_terminal_tells_what_stands_around_a_story() -> None:
     shown = " ".join(printed(ROUND).split())
     for words in (
+        "Covers 3 days, Wednesday 5 March 2025 to Friday 7 March 2025. Before you read Nothing ran on Wednesday",
         "Corrections Said before: “The line offered 4 percent.” Courier has changed since",
         "Work stopped on Monday. [2] (new)",
         "Where sources differ “4.2 percent” or “5 percent” Harbour Gazette: “The line offered 4.2 percent over",

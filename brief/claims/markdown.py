@@ -40,13 +40,13 @@ _REFERENCE = re.compile(r"\[\^([^\]]+)\]")
 # What brief.render.markdown writes around the statements: the title, the day, how it was made, and what was left out.
 _OURS = re.compile(r"^How this was made: \d+ articles?; \d+ statements?: ", re.MULTILINE)
 _FRAME = re.compile(
-    r"# |\w+day \d{1,2} \w+ \d{4} · \d+ stor(?:y|ies) from |How this was made: |What came in: "
+    r"# |\w+day \d{1,2} \w+ \d{4} · \d+ stor(?:y|ies) from |How this was made: |What came in: |Covers \d+ days, "
     r"|\*(?:Told by|Articles by outlet:) .*\*$"
 )
 _NOTE = re.compile(r"^\[\^([^\]]+)\]: .*?characters (\d+)–(\d+): “(.*)”$", re.MULTILINE)
 # These parts name sources or quote them; only the statements between them are claims.
 _APART = re.compile(
-    r"^(?:## (?:Left out|Corrections)|### (?:Where sources differ|Timeline))\n.*?(?=^(?:---$|#|\*))",
+    r"^(?:## (?:Left out|Corrections|Before you read)|### (?:Where sources differ|Timeline))\n.*?(?=^(?:---$|#|\*))",
     re.MULTILINE | re.DOTALL,
 )
 _REMARK = re.compile(r" \*\((?:new|update; before: “.*”)\)\*$", re.MULTILINE)

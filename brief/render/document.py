@@ -7,6 +7,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from brief.types import Preface
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,6 +37,8 @@ def to_json(briefing: Briefing) -> str:
         "corrections": [_correction_tree(correction, articles) for correction in briefing.corrections],
         "overview": [_statement_tree(statement, articles) for statement in briefing.overview],
     }
+    if briefing.preface != Preface():
+        tree["preface"] = _preface_tree(briefing.preface)
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -49,6 +53,13 @@ def article_tree(article: Article) -> dict[str, object]:
         "published": article.published.isoformat() if article.published else None,
         "chars": len(article.text),
         "text_sha256": hashlib.sha256(article.text.encode(errors="surrogatepass")).hexdigest(),
+    }
+
+
+def _preface_tree(preface: Preface) -> dict[str, object]:
+    return {
+        "covers": [day.isoformat() for day in preface.covers] if preface.covers else None,
+        "notices": [{"kind": notice.kind.value, "text": notice.text} for notice in preface.notices],
     }
 
 

@@ -21,6 +21,7 @@ def to_markdown(briefing: Briefing) -> str:
     """Write the briefing as Markdown with footnotes; no text of an article can become markup, link or HTML."""
     notes = numbered(briefing)
     blocks = [f"# {_escape(briefing.title)}", f"{wording.day(briefing.date)} · {wording.extent(briefing)}"]
+    blocks.extend(_preface(briefing))
     blocks.extend(_corrections(briefing, notes))
     blocks.extend(_overview(briefing, notes))
     for section in briefing.sections:
@@ -58,6 +59,15 @@ def _statement(statement: Statement, notes: Mapping[Span, Note]) -> str:
         return line
     names = dict.fromkeys(wording.name(notes[span].article) for span in statement.citations)
     return f"> {line}\n>\n> — {', '.join(map(_escape, names)) or 'quoted'}"
+
+
+def _preface(briefing: Briefing) -> Iterator[str]:
+    """Yield the days that a briefing covers, and what went wrong since the last one."""
+    if covered := wording.covers(briefing):
+        yield _escape(covered)
+    if briefing.preface.notices:
+        yield f"## {wording.NOTICES}"
+        yield "\n".join(f"- {_escape(notice.text)}" for notice in briefing.preface.notices)
 
 
 def _corrections(briefing: Briefing, notes: Mapping[Span, Note]) -> Iterator[str]:

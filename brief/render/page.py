@@ -26,6 +26,8 @@ def to_html(briefing: Briefing) -> str:
             sources=sources,
             day=wording.day(briefing.date),
             extent=wording.extent(briefing),
+            covers=wording.covers(briefing),
+            notices=wording.NOTICES,
             how_made=wording.how_made(briefing),
             coverage=wording.coverage(briefing),
             matter=wording.matter,

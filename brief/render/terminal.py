@@ -44,6 +44,7 @@ def _lines(briefing: Briefing) -> Iterator[_Line]:
     blank = _Line(0, ())
     yield _Line(0, ((printable(briefing.title), "bold"),))
     yield _Line(0, ((f"{wording.day(briefing.date)} · {wording.extent(briefing)}", "dim"),))
+    yield from _preface(briefing)
     yield from _corrections(briefing)
     yield from _overview(briefing, notes)
     for section in briefing.sections:
@@ -75,6 +76,16 @@ def _statement(statement: Statement, notes: Mapping[Span, Note]) -> _Line:
     if news := wording.news(statement):
         runs.append((f" ({printable(news)})", "magenta"))
     return _Line(2, tuple(runs))
+
+
+def _preface(briefing: Briefing) -> Iterator[_Line]:
+    if covered := wording.covers(briefing):
+        yield _Line(0, ((printable(covered), "bold"),))
+    if briefing.preface.notices:
+        yield _Line(0, ())
+        yield _Line(0, ((wording.NOTICES, "bold yellow"),))
+    for notice in briefing.preface.notices:
+        yield _Line(2, ((printable(notice.text), "yellow"),))
 
 
 def _corrections(briefing: Briefing) -> Iterator[_Line]:

@@ -46,6 +46,9 @@ _ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.QUOTED: "quoted",
 }
 
+NOTICES = "Before you read"
+"""The heading of what went wrong since the last briefing, or with this one."""
+
 
 def name(article: Article) -> str:
     """Name an article by the first of its publisher, title, file, address and id that is known."""
@@ -56,6 +59,14 @@ def name(article: Article) -> str:
 def day(date: dt.date) -> str:
     """Write a day in full: Friday 7 March 2025."""
     return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def covers(briefing: Briefing) -> str | None:
+    """Say which days a briefing covers, where these are several."""
+    if briefing.preface.covers is None:
+        return None
+    first, last = briefing.preface.covers
+    return f"Covers {_count((last - first).days + 1, 'day', 'days')}, {day(first)} to {day(last)}."
 
 
 def extent(briefing: Briefing) -> str:

@@ -114,9 +114,38 @@ class MadeWith:
     settings: tuple[tuple[str, str], ...] = ()
 
 
+class NoticeKind(StrEnum):
+    """What a reader is told before the stories: what went wrong since the last briefing, or with this one."""
+
+    MISSED = "missed"
+    FAILED = "failed"
+    UNDELIVERED = "undelivered"
+    SOURCE = "source"
+    SHORTENED = "shortened"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that went wrong, for a program (`kind`) and for a person (`text`)."""
+
+    kind: NoticeKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preface:
+    """What stands before the stories: the first and the last day that they cover, and what went wrong.
+
+    `covers` is None where a briefing covers no more than its own day, or where nobody knows.
+    """
+
+    covers: tuple[Date, Date] | None = None
+    notices: tuple[Notice, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The document. Nothing in it depends on the clock or the machine.
+    """The document. Nothing in it depends on the clock or the machine, but what its preface says went wrong.
 
     `overview` says in a sentence or two, checked like any other, what leads the first stories.
     """
@@ -131,3 +160,4 @@ class Briefing:
     coverage: Coverage
     corrections: tuple[Correction, ...] = ()
     overview: tuple[Statement, ...] = ()
+    preface: Preface = Preface()
