@@ -176,8 +176,8 @@ def _present(name: str | None, wish: _Wish) -> Contender:
 
 def _behind(there: Address) -> Contender:
     """Return the model behind an address, which is known by nothing but its name there."""
-    from brief.compare.cache import key  # noqa: PLC0415
     from brief.compare.run import Contender  # noqa: PLC0415
+    from brief.llm.recording import key  # noqa: PLC0415
 
     if there.model is None:
         raise SettingsError("--endpoint-model: name the model, so that what it wrote is found again under its name")

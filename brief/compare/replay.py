@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from brief.compare.cache import Shelf, key
 from brief.errors import ModelError
-from brief.llm.author import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from brief.llm.author import Author, Form, Generation
     from brief.llm.engine import Sampling
+    from brief.llm.recording import Recording, Writer
     from brief.types import Message
 
 
@@ -52,11 +51,10 @@ class _Tally:
 
 @dataclass
 class Replay:
-    """A model by its SHA-256 as one variant uses it. `live` loads it; without it only the cache can write."""
+    """A model as one variant uses it. `live` loads it; without it only the cache can write."""
 
-    sha256: str
-    repeat: int
-    shelf: Shelf
+    writer: Writer
+    recording: Recording
     live: Callable[[], Author] | None
     meter: Meter
     _tally: _Tally = field(default_factory=_Tally)
@@ -67,11 +65,11 @@ class Replay:
         Raises:
             ModelError: nothing is stored for this, and there is no model to ask.
         """
-        name = self._key(messages, form, samplings)
-        generation = self.shelf.find(name)
+        name = self.writer.key(messages, form, samplings)
+        generation = self.recording.find(name)
         if generation is None:
             generation = self._ask(messages, form, samplings)
-            self.shelf.keep(name, generation)
+            self.recording.keep(name, generation)
         else:
             self._tally.reused = True
         self._tally.read += generation.read
@@ -85,17 +83,10 @@ class Replay:
             return Effort(spent.read, spent.written, None, None)
         return Effort(spent.read, spent.written, spent.seconds, spent.memory)
 
-    def _key(self, messages: Sequence[Message], form: Form, samplings: Sequence[Sampling]) -> str:
-        allowed = form.options if isinstance(form, Texts) else (form.keys, form.evidence, form.longest)
-        said = [(message.role, message.content) for message in messages]
-        drawn = [(one.temperature, one.shortness, one.seed) for one in samplings]
-        # The underscore stands in every recording that was made.
-        return key("brief-generation/1", self.sha256, said, f"_{type(form).__name__}", allowed, drawn, self.repeat)
-
     def _ask(self, messages: Sequence[Message], form: Form, samplings: Sequence[Sampling]) -> Generation:
         if self.live is None:
             raise ModelError(
-                f"{self.shelf.path} does not hold what is asked now: a prompt, an article or the code has changed; "
+                f"{self.recording.path} does not hold what is asked now: a prompt, an article or the code has changed; "
                 "record anew with the same command without --recorded"
             )
         model = self.live()

@@ -10,20 +10,19 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from brief import __version__, cluster, dedupe, edit, endpoint, plan
+from brief import __version__, cluster, dedupe, draft, edit, endpoint, plan
 from brief.citations import Corpus
 from brief.compare import references
-from brief.compare.cache import Shelf
 from brief.compare.grid import Arm, Case, Cell, Digest, Failure, Grid, Setup, Trial
 from brief.compare.measures import Telling, measured
 from brief.compare.replay import Meter, Replay
-from brief.draft import Writer
 from brief.endpoint import Address
 from brief.errors import PromptError, PromptTooLong, SourceError
 from brief.finish import Finisher
 from brief.gather import gather
 from brief.llm import model as llm
 from brief.llm.engine import Extras
+from brief.llm.recording import Recording, Writer
 from brief.pipeline import worth
 from brief.repeats import once
 from brief.syntax import Parser
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 # Evidence is the same for every model, so no model's tokens can bound it: it is bounded by the number of pieces, and by
 # this many words, which with any tokenizer leave room in the context.
 _MOST_WORDS = 1200
+_HINT = "choose another folder with --cache"
 _KEY_FACTS = 20
 _LEAD = 3  # sentences of a story's only article whose names and numbers are its key facts
 
@@ -124,8 +124,8 @@ def _arms(
         with ExitStack() as stack:
             live = _loader(model.model, job, stack)
             for variant in job.variants:
-                shelf = Shelf(job.cache / f"{model.name}-{variant.name}.jsonl")
-                bench = _Bench(variant, model, shelf, live, meter, parser, corpus, material.sentences)
+                recording = Recording(job.cache / f"{model.name}-{variant.name}.jsonl", _HINT)
+                bench = _Bench(variant, model, recording, live, meter, parser, corpus, material.sentences)
                 yield Arm(variant.name, model.name), bench.tell(job.setup.trials, cases, job.statements)
 
 
@@ -145,7 +145,7 @@ class _Bench:
 
     variant: Variant
     model: Contender
-    shelf: Shelf
+    recording: Recording
     live: Callable[[], Author] | None
     meter: Meter
     parser: Parser
@@ -165,8 +165,8 @@ class _Bench:
                     yield Cell(arm, case.id, trial, measured(telling), telling.statements)
 
     def _told(self, trial: Trial, case: Case, statements: int) -> Telling:
-        replay = Replay(self.model.sha256, trial.repeat, self.shelf, self.live, self.meter)
-        writer = Writer(replay, self.parser, self.variant, trial.seed)
+        replay = Replay(Writer(self.model.sha256, trial.repeat), self.recording, self.live, self.meter)
+        writer = draft.Writer(replay, self.parser, self.variant, trial.seed)
         teller = Teller(writer, self.corpus, self.sentences)
         pieces = once(tuple(teller.tell(case.evidence, case.worth)), self.parser)
         chosen = edit.choose([piece.options for piece in pieces], edit.Limits(statements))
