@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from brief import clean, segment, store
 from brief import export as exporting
-from brief.errors import StoreError
+from brief.errors import NothingNew, StoreError
 from brief.gather import Material
 from brief.types import Story
 
@@ -35,16 +35,22 @@ _CODE = ("clean/*.py", "dates.py", "dedupe.py", "segment.py", "text.py")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a briefing tells of a store: all of it, or what was published `since`, or what its series has not `told`.
+    """What a briefing tells of a store: all of it, or what was published `since`, or what its series has not told.
 
     A series is the briefings that together tell everything once; one that leaves out what was published earlier is no
-    part of it.
+    part of it. Who gives the `arrivals` themselves, after the one number and up to the other, also notes what was told.
+    Of `topics`, each the words of one, at least one must be told of; `places` are the sources that may have brought it;
+    an article that states another `language` is left out.
     """
 
     path: Path
     since: datetime | None = None
     untold: bool = False
     series: str = ""
+    arrivals: tuple[int, int] | None = None
+    topics: tuple[tuple[str, ...], ...] = ()
+    places: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def add(opened: Store, documents: Iterable[Document], working: Path, at: datetim
 def receive(opened: Store, fetched: Fetched, working: Path, at: datetime) -> tuple[Stored, ...]:
     """Store what came of reading a source, then note how it went: killed in between, the source is read again."""
     stored = tuple(one for batch in add(opened, fetched.documents, working, at) for one in batch)
-    store.note_fetched(opened, fetched, at)
+    store.note_fetched(opened, fetched, at, [one.article_id for one in stored])
     return stored
 
 
@@ -105,25 +111,36 @@ def material(opened: Store, query: Query) -> Material:
 
 
 def select(selection: Selection) -> Selected:
-    """Return the articles of a selection; raises StoreError where there are none."""
+    """Return the articles of a selection; raises NothingNew where there are none."""
     with store.connect(selection.path) as opened:
         if selection.untold and not opened.writable:
             raise StoreError(selection.path, "cannot be written, so what is told cannot be noted: give --since a date")
-        upto = store.arrivals(opened)
-        after = store.told(opened, selection.series) if selection.untold else None
-        found = material(opened, store.Query(since=selection.since, after=after, upto=upto))
+        after, upto = selection.arrivals or (
+            store.told(opened, selection.series) if selection.untold else None,
+            store.arrivals(opened),
+        )
+        wanted = store.Query(selection.since, after=after, upto=upto, topics=selection.topics, places=selection.places)
+        found = _in_language(selection.language, material(opened, wanted))
     if not found.articles:
         since = f" published since {selection.since:%Y-%m-%d %H:%M}" if selection.since else ""
-        raise StoreError(
+        raise NothingNew(
             selection.path, f"holds no {'new ' * selection.untold}article{since}: add some, or go further back"
         )
     return Selected(found, upto)
 
 
+def _in_language(language: str | None, found: Material) -> Material:
+    """Return those articles that state this language, or none: en-GB is en too."""
+    if language is None:
+        return found
+    kept = tuple(one for one in found.articles if (one.language or language).lower().split("-")[0] == language.lower())
+    return replace(found, articles=kept)
+
+
 def note_told(selection: Selection, upto: int, run: str) -> None:
     """Remember that the run has told all arrivals up to a number, so that the next of its series begins after them."""
     with store.connect(selection.path) as opened:
-        if selection.since is None and opened.writable:
+        if selection.since is None and selection.arrivals is None and opened.writable:
             store.note_told(opened, selection.series, upto, run)
 
 

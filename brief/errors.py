@@ -4,6 +4,7 @@ BriefError              message; exit status 2, one line
 ├── SettingsError       a key of brief.toml or an option
 ├── SourceError         a file, folder or page that cannot be read
 ├── StoreError          a store of articles that cannot be used
+│   └── NothingNew      one that holds nothing of what is asked for
 ├── PromptError         a variant that does not exist or does not render
 ├── ModelError          a model file that cannot be used
 │   └── PromptTooLong   more tokens than there is room for
@@ -40,6 +41,10 @@ class StoreError(BriefError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class NothingNew(StoreError):
+    """A store that holds no article of those that are asked for."""
 
 
 class PromptError(BriefError):

@@ -43,10 +43,9 @@ def fill(path: Path) -> None:
         put(opened, documented(FERRY_LATER, publisher="The Tolling Herald"), documented(STRIKE, "b.txt", raw=b"<p>"))
         page = ("https://news.example/ferry", Validators(None, "Fri, 16 May 2031 10:00:00 GMT"))
         fetched = Fetched(source, SourceStatus.OK, validators=Validators('"1"', None), pages=(page,))
-        store.note_fetched(opened, fetched, NOON)
-        store.note_stories(
-            opened, [Story("ferry", tuple(one.article for one in store.articles(opened, store.Query())))]
-        )
+        articles = tuple(one.article for one in store.articles(opened, store.Query()))
+        store.note_fetched(opened, fetched, NOON, [article.id for article in articles])
+        store.note_stories(opened, [Story("ferry", articles)])
         store.note_told(opened, "", 1, "2031-05-16-00000000")
 
 

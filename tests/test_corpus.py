@@ -10,7 +10,7 @@ import pytest
 from storing import FERRY, FERRY_LATER, NOON, STRIKE, documented, put, read_only_store, texts
 
 from brief import corpus, ingest, store
-from brief.errors import StoreError
+from brief.errors import NothingNew, StoreError
 from brief.gather import gather
 from brief.store import Outcome, Query, Store
 from brief.types import Document, Fetched, MarkKind, Source, SourceKind, SourceStatus, Validators
@@ -103,6 +103,30 @@ def test_what_cannot_be_written_is_prepared_again_each_time() -> None:
         assert store.told(opened, "") == 0
         with pytest.raises(StoreError, match="cannot be written, so what is told cannot be noted"):
             corpus.select(corpus.Selection(path, untold=True))
+
+
+def test_topics_languages_and_sources_choose_what_is_told(opened: Store) -> None:
+    feed = Source("https://news.example/feed", "The Example", SourceKind.FEED)
+    brought = Fetched(feed, SourceStatus.OK, (documented(FERRY, "a", language="en-GB"),))
+    corpus.receive(opened, brought, opened.path.parent, NOON)
+    put(
+        opened,
+        documented(STRIKE, "b.txt", language="de"),
+        documented("Rain\n\nIt rained in Ossering on Monday.\n", "c"),
+    )
+
+    def titles(**wanted: str | tuple[str, ...] | tuple[tuple[str, ...], ...]) -> list[str]:
+        found = corpus.select(corpus.Selection(opened.path, **wanted))  # type: ignore[arg-type]
+        return [article.text.split(maxsplit=1)[0] for article in found.material.articles]
+
+    assert titles(topics=(("ferries", "sunday"), ("strik*",))) == ["Ferry", "Nurses"]
+    assert titles(topics=(("end a strike",),)) == ["Nurses"]
+    assert titles(language="en") == ["Ferry", "Rain"]
+    assert titles(places=(feed.place,)) == ["Ferry"]
+    assert titles(topics=(("ossering",),), language="de") == ["Nurses", "Rain"]
+    with pytest.raises(NothingNew, match="holds no article: add some"):
+        titles(topics=(("volcano",),))
+    store.forget(opened, corpus.select(corpus.Selection(opened.path, places=(feed.place,))).material.articles[0].id)
 
 
 def test_a_selection_is_told_once(opened: Store) -> None:

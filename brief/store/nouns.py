@@ -66,8 +66,9 @@ class Query:
 
     `since` and `until` (exclusive) hold against the day of publication, of an undated article against that of arrival;
     `after` and `upto` (inclusive) are numbers of arrival. `words` must all stand in the title or the text: one that
-    ends in * begins a word, one with spaces is a phrase. `ids` leaves out all others; `superseded` adds the versions
-    that newer ones replaced.
+    ends in * begins a word, one with spaces is a phrase. Of `topics`, each the words of one, at least one must fit;
+    `places` are sources of which at least one has brought it. `ids` leaves out all others; `superseded` adds the
+    versions that newer ones replaced.
     """
 
     since: datetime | None = None
@@ -76,6 +77,8 @@ class Query:
     upto: int | None = None
     publisher: str | None = None
     words: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+    places: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     superseded: bool = False
 

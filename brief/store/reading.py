@@ -42,6 +42,9 @@ _STATS = """
         min(day) FILTER (WHERE published IS NOT NULL), max(day) FILTER (WHERE published IS NOT NULL)
     FROM articles
 """
+_BROUGHT = """article.number IN (
+    SELECT article FROM brought JOIN sources AS source ON source.number = brought.source
+    WHERE source.place IN (SELECT value FROM json_each(?)))"""
 _SEVERAL = 5  # ids that are listed where a beginning fits more than one
 
 
@@ -185,11 +188,18 @@ def _conditions(query: Query) -> tuple[str, list[object]]:
         "article.number IN (SELECT article FROM versions WHERE number > ?)": query.after,
         "article.number IN (SELECT article FROM versions WHERE number <= ?)": query.upto,
         "article.publisher = ?": query.publisher,
-        "article.number IN (SELECT rowid FROM words WHERE words MATCH ?)": _match(query.words) if query.words else None,
+        "article.number IN (SELECT rowid FROM words WHERE words MATCH ?)": _wanted(query) or None,
+        _BROUGHT: json.dumps(query.places) if query.places else None,
         "article.id IN (SELECT value FROM json_each(?))": json.dumps(query.ids) if query.ids else None,
     }
     given = {condition: value for condition, value in wanted.items() if value is not None}
     return " AND ".join(("TRUE" if query.superseded else "article.current", *given)), list(given.values())
+
+
+def _wanted(query: Query) -> str:
+    """Return the words and the topics of a query in the language of the index, "" where there are none."""
+    topics = " OR ".join(f"({_match(topic)})" for topic in query.topics)
+    return " AND ".join(f"({part})" for part in (_match(query.words), topics) if part)
 
 
 def _match(words: Sequence[str]) -> str:

@@ -32,8 +32,10 @@ _STORIES = """
 """
 
 
-def note_fetched(store: Store, fetched: Fetched, at: datetime) -> None:
+def note_fetched(store: Store, fetched: Fetched, at: datetime, brought: Sequence[str] = ()) -> None:
     """Remember what came of reading a source; store its documents first, for after this they are not asked for again.
+
+    `brought` are the ids of the articles that they have become.
 
     The validators of an answer that brought nothing new, or no answer at all, leave those that are known.
     """
@@ -62,6 +64,12 @@ def note_fetched(store: Store, fetched: Fetched, at: datetime) -> None:
         connection.executemany(
             "INSERT OR REPLACE INTO pages (address, etag, last_modified) VALUES (?, ?, ?)",
             [(address, validators.etag, validators.last_modified) for address, validators in fetched.pages],
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO brought (article, source)"
+            " SELECT article.number, source.number FROM articles AS article, sources AS source"
+            " WHERE article.id = ? AND source.place = ?",
+            [(name, fetched.source.place) for name in brought],
         )
 
 

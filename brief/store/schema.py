@@ -18,6 +18,7 @@ APPLICATION = 0x62726966  # "brif": what SQLite's `application_id` holds in a st
 # versions   which texts an origin has had, in the order of arrival
 # sources    what is read, with the validators of its last answer; `readings` what came of it each time
 # pages      the pages that were read for the items of feeds, with the validators of each
+# brought    which sources have brought an article; nothing for one that came in by hand
 # briefings  up to which arrival the articles have been told, for each series of briefings
 # stories    which articles have been told as one story, under which id
 # words      the full-text index of stated title and text; it keeps no text of its own
@@ -92,6 +93,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             address TEXT PRIMARY KEY,
             etag TEXT,
             last_modified TEXT) WITHOUT ROWID""",
+    ),
+    (
+        """CREATE TABLE brought (
+            article INTEGER NOT NULL REFERENCES articles,
+            source INTEGER NOT NULL REFERENCES sources,
+            PRIMARY KEY (article, source)) WITHOUT ROWID""",
     ),
 )
 

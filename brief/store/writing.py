@@ -223,6 +223,7 @@ def _forget(connection: sqlite3.Connection, article_id: str) -> None:
     origins = connection.execute("SELECT DISTINCT origin FROM versions WHERE article = ?", (number,)).fetchall()
     connection.execute("DELETE FROM versions WHERE article = ?", (number,))
     connection.execute("DELETE FROM prepared WHERE article = ?", (number,))
+    connection.execute("DELETE FROM brought WHERE article = ?", (number,))
     connection.execute("DELETE FROM stories WHERE article = ?", (number,))
     connection.execute("DELETE FROM articles WHERE number = ?", (number,))
     connection.executemany(_RECOUNT, origins)
