@@ -7,16 +7,52 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from brief.conflict import conflicts
+from brief.edit import TOLERANCE
+from brief.text import count_words
 from brief.timeline import timeline
-from brief.types import Article, Conflict, Coverage, Outlet, Section, Sentence, Span, Statement, Story, TimelineEntry
+from brief.types import (
+    Article,
+    Briefing,
+    Conflict,
+    Coverage,
+    Outlet,
+    Section,
+    Sentence,
+    Span,
+    Statement,
+    Story,
+    TimelineEntry,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from brief.settings import Publishers
+    from brief.settings import Publishers, Request
 
 # Fewer days are no course of events.
 _FEWEST_DAYS = 3
+
+
+def reported(story: Story) -> float:
+    """Return how much a story is reported: the weights of its articles that are no copies, together."""
+    copies = {copy for copy, _ in story.copies}
+    return sum(article.weight for article in story.articles if article.id not in copies)
+
+
+def name(story: Story) -> str:
+    """Return a story's name for a line of progress."""
+    return next((article.title for article in story.articles if article.title), f"story {story.id}")
+
+
+def shortfall(request: Request, briefing: Briefing) -> str | None:
+    """Return a line that says by how much the material fell short of the length asked for, or None."""
+    printed = [statement for section in briefing.sections for statement in section.statements]
+    words = sum(count_words(statement.text) for statement in printed)
+    if request.words and words < request.words * (1 - TOLERANCE):
+        return f"asked for {request.words} words, the articles gave {words}"
+    if request.statements and len(printed) < request.statements * (1 - TOLERANCE):
+        return f"asked for {request.statements} statements, the articles gave {len(printed)}"
+    return None
 
 
 def outlets(story: Story, publishers: Publishers) -> tuple[Outlet, ...]:

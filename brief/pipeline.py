@@ -9,7 +9,7 @@ told    | edit | render | runs.write             one frozen briefing, in every f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date as Date
@@ -22,6 +22,7 @@ from brief import __version__, cluster, dedupe, edit, edition, endpoint, plan, p
 from brief.citations import Corpus
 from brief.compose import composed
 from brief.corpus import Selected, Selection, note_told, select
+from brief.deadline import NEVER, Deadline, Hurried
 from brief.draft import Writer
 from brief.endpoint import Address
 from brief.errors import BriefError
@@ -31,6 +32,8 @@ from brief.llm import author
 from brief.llm import model as llm
 from brief.llm.engine import Extras
 from brief.llm.prepare import AS_SHIPPED, Prepared, Shelf, prepared
+from brief.llm.recording import Recorded, Recording, key
+from brief.llm.recording import Writer as Recorder
 from brief.models import Model, digest
 from brief.record import Effort, record
 from brief.repeats import once
@@ -38,14 +41,17 @@ from brief.settings import INDEPENDENT, Publishers, Request
 from brief.since import Earlier
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
-from brief.text import count_words, stem
+from brief.text import stem
 from brief.types import (
+    NO_PREFACE,
     Briefing,
     Coverage,
     Evidence,
     MadeWith,
     News,
     NewsKind,
+    Notice,
+    Preface,
     Section,
     Source,
     Span,
@@ -76,6 +82,7 @@ class Job:
 
     The articles come from the sources, or, where there is a `selection`, from a store. What `against`, an earlier
     briefing, told is not told again. `gpu_layers` is None for all that the graphics card can hold, where there is one.
+    `drafts` is a file in which all that the model writes is kept at once: what was interrupted goes on where it was.
     """
 
     sources: tuple[Path | Source, ...]
@@ -92,14 +99,18 @@ class Job:
     gpu_layers: int | None = None
     inputs: Inputs = FILES
     publishers: Publishers = INDEPENDENT
+    drafts: Path | None = None
+    deadline: Deadline = NEVER
+    preface: Preface = NO_PREFACE
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished run: the briefing and the folder that it lies in."""
+    """A finished run: the briefing, the folder that it lies in, and how many seconds a draft took, where one did."""
 
     briefing: Briefing
     folder: Path
+    pace: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +139,16 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     runs.check_writable(job.outputs)
     desk = _desk(job, report)
     articles, sentences = desk.material.articles, desk.material.sentences
-    stories = sorted(cluster.stories(articles, sentences, desk.copies), key=lambda story: -_reported(story))
+    stories = sorted(cluster.stories(articles, sentences, desk.copies), key=lambda story: -edition.reported(story))
     report.stage(f"{_count(len(articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
-    with _author(job, report) as (model, weights):
+    with _author(job, report) as (opened, weights):
+        hurried = Hurried(opened, job.deadline)
+        model = _kept(job, hurried, weights)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
-        planned = _planned(job, stories, partial(_evidence, desk, model.count))
+        evidence = partial(_evidence, desk, model.count)
+        planned = _planned(job, stories, evidence)
         _check_room(model, teller.writer, planned)
+        planned = _in_time(planned, hurried, teller.writer, evidence)
         told = _tell(planned, teller, report)
         limits = edit.Limits(_statements(job), job.request.words)
         composition = composed(told, limits, _finisher(desk, teller.writer.parser))
@@ -141,8 +156,8 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         read, written = model.tokens_read, model.tokens_written
     if not sections and not desk.told:
         raise BriefError("no sentence of these articles can be printed: see that they hold news in whole sentences")
-    briefing = replace(_briefing(desk, sections, told), overview=composition.overview)
-    if short := _shortfall(job, briefing):
+    briefing = replace(_briefing(desk, sections, told, hurried.said()), overview=composition.overview)
+    if short := edition.shortfall(job.request, briefing):
         report.warn(short)
     effort = Effort(started, clock(), read, written, job.threads, weights, *_beside(job.model))
     text = render.to_json(briefing)
@@ -151,7 +166,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     folder = runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files)
     if job.selection:
         note_told(job.selection, desk.upto, folder.name)
-    return Outcome(briefing, folder)
+    return Outcome(briefing, folder, hurried.pace)
 
 
 def _desk(job: Job, report: Reporter) -> _Desk:
@@ -167,8 +182,6 @@ def _desk(job: Job, report: Reporter) -> _Desk:
     return _Desk(job, material, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
 
 
-# The values of one sentence's forms differ by less than this.
-_STEP = 2.0
 _RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}
 
 
@@ -188,6 +201,15 @@ def _author(job: Job, report: Reporter) -> Iterator[tuple[author.Model, str]]:
     context = llm.CONTEXT + max(0, job.request.budget - Request().budget)
     with llm.load(found.path, job.threads, extras, context) as model:
         yield model, found.weights
+
+
+def _kept(job: Job, model: author.Model, weights: str) -> author.Model:
+    """Return a model whose drafts are kept at once, in the file that the job names, if it names one."""
+    if job.drafts is None:
+        return model
+    name = "" if isinstance(job.model, endpoint.Address) else job.model.sha256
+    writer = Recorder(key(name, job.model.name, *_beside(job.model), weights))
+    return Recorded(model, writer, Recording(job.drafts, "free some space, or choose another folder with --out"))
 
 
 def _beside(model: Model | Address) -> tuple[str | None, str | None]:
@@ -213,13 +235,30 @@ def _planned(
     """Choose the evidence of every story that has a share in the briefing, in order."""
     # A story without a sentence that can be told has no claim to a share.
     stories = [story for story in stories if evidence(story, 1)]
-    result = []
-    for story, share in zip(stories, _shares(job, stories), strict=True):
-        if share:
-            # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
-            pieces, *better = [evidence(story, limit) for limit in (2 * share, share, 1)]
-            result.append(_Planned(story, share, pieces, worth(pieces, better)))
-    return tuple(result)
+    shares = zip(stories, _shares(job, stories), strict=True)
+    return tuple(_plan(story, share, evidence) for story, share in shares if share)
+
+
+def _plan(story: Story, share: int, evidence: Callable[[Story, int], tuple[Evidence, ...]]) -> _Planned:
+    # Twice as many pieces as statements: some cannot be printed, some say the same, some have no shorter form.
+    pieces, *better = [evidence(story, limit) for limit in (2 * share, share, 1)]
+    return _Planned(story, share, pieces, plan.worth(pieces, better))
+
+
+def _in_time(
+    planned: tuple[_Planned, ...],
+    hurried: Hurried,
+    writer: Writer,
+    evidence: Callable[[Story, int], tuple[Evidence, ...]],
+) -> tuple[_Planned, ...]:
+    """Return what there is time for; where nobody knows how fast drafts are written here, two are written to see it."""
+    if hurried.deadline is NEVER:
+        return planned
+    if hurried.pace is None and planned:
+        for piece in planned[0].evidence[:2]:
+            writer.drafts(piece, planned[0].evidence)
+    shares = hurried.fitting([one.share for one in planned])
+    return tuple(_plan(one.story, share, evidence) for one, share in zip(planned, shares, strict=False))
 
 
 def _check_room(model: author.Model, writer: Writer, planned: Sequence[_Planned]) -> None:
@@ -235,7 +274,7 @@ def _tell(planned: Sequence[_Planned], teller: Teller, report: Reporter) -> tupl
     total = 2 * sum(one.share for one in planned)
     done = 0
     for one in planned:
-        report.stage(f"Telling: {_name(one.story)}")
+        report.stage(f"Telling: {edition.name(one.story)}")
         pieces: list[Told] = []
         for piece in teller.tell(one.evidence, one.worth):
             pieces.append(piece)
@@ -245,18 +284,12 @@ def _tell(planned: Sequence[_Planned], teller: Teller, report: Reporter) -> tupl
     return tuple(result)
 
 
-def worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) -> Mapping[Span, float]:
-    """Return what each piece is worth: more than any form can differ for each of the better choices that it is in."""
-    chosen = [{piece.span for piece in pieces} for pieces in better]
-    return {piece.span: _STEP * sum(piece.span in spans for spans in chosen) for piece in evidence}
-
-
 def _shares(job: Job, stories: Sequence[Story]) -> tuple[int, ...]:
     """Return how many statements each story gets; the variant's limit for a story gives way to what was asked for."""
     total = _statements(job)
     asked = job.request.statements or job.request.words
     high = total if asked or len(stories) == 1 else job.variant.plan.per_story
-    return plan.share([_reported(story) for story in stories], total, 2, high)
+    return plan.share([edition.reported(story) for story in stories], total, 2, high)
 
 
 def _evidence(desk: _Desk, count: Callable[[str], int], story: Story, limit: int) -> tuple[Evidence, ...]:
@@ -300,7 +333,9 @@ def _dated(statement: Statement, earlier: Earlier | None) -> Statement:
     return replace(statement, news=earlier.news(statement.text) or News(NewsKind.NEW))
 
 
-def _briefing(desk: _Desk, sections: tuple[Section, ...], told: Sequence[Telling]) -> Briefing:
+def _briefing(
+    desk: _Desk, sections: tuple[Section, ...], told: Sequence[Telling], lacking: Iterable[Notice]
+) -> Briefing:
     job, articles = desk.job, desk.material.articles
     languages = Counter(article.language for article in articles if article.language)
     dropped = tuple(piece.dropped for telling in told for piece in telling.pieces if piece.dropped)
@@ -315,6 +350,7 @@ def _briefing(desk: _Desk, sections: tuple[Section, ...], told: Sequence[Telling
         made_with=_made_with(job),
         coverage=_against(desk, counted),
         corrections=since.corrections(job.against, desk.corpus) if job.against else (),
+        preface=replace(job.preface, notices=(*job.preface.notices, *lacking)),
     )
 
 
@@ -348,27 +384,5 @@ def _made_with(job: Job) -> MadeWith:
     )
 
 
-def _reported(story: Story) -> float:
-    """Return how much a story is reported: the weights of its articles that are no copies, together."""
-    copies = {copy for copy, _ in story.copies}
-    return sum(article.weight for article in story.articles if article.id not in copies)
-
-
-def _name(story: Story) -> str:
-    """Return a story's name for a line of progress."""
-    return next((article.title for article in story.articles if article.title), f"story {story.id}")
-
-
 def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def _shortfall(job: Job, briefing: Briefing) -> str | None:
-    """Return a line that says by how much the material fell short of the length asked for, or None."""
-    printed = [statement for section in briefing.sections for statement in section.statements]
-    words = sum(count_words(statement.text) for statement in printed)
-    if job.request.words and words < job.request.words * (1 - edit.TOLERANCE):
-        return f"asked for {job.request.words} words, the articles gave {words}"
-    if job.request.statements and len(printed) < job.request.statements * (1 - edit.TOLERANCE):
-        return f"asked for {job.request.statements} statements, the articles gave {len(printed)}"
-    return None

@@ -39,6 +39,9 @@ _HEARD = 0.95  # factor for each sentence already chosen from the same article
 _FRESH = 0.3  # power of the share that is new
 _SAME_THING = 0.55  # share of the stems of the shorter sentence that the longer has too
 
+# The values of one sentence's forms differ by less than this.
+_STEP = 2.0
+
 _SOURCES = 20  # the most central articles of a story that are read; more only cost time
 _FEWEST_WORDS = 6
 _GOOD_LENGTH = range(8, 46)  # words
@@ -150,6 +153,12 @@ def evidence(story: Story, sentences: Mapping[str, Sequence[Sentence]], ask: Ask
     chosen = _chosen(lines, stems, _scores(lines, stems, sources, ask), ask)
     chosen.sort(key=lambda line: (line.sentence.index, line.rank))
     return tuple(Evidence(str(key), line.sentence.span, line.text) for key, line in enumerate(chosen, 1))
+
+
+def worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) -> Mapping[Span, float]:
+    """Return what each piece is worth: more than any form can differ for each of the better choices that it is in."""
+    chosen = [{piece.span for piece in pieces} for pieces in better]
+    return {piece.span: _STEP * sum(piece.span in spans for spans in chosen) for piece in evidence}
 
 
 def _lines(article: Article, rank: int, sentences: Sequence[Sentence]) -> Iterator[_Line]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.edit import Limits, Option, choose, repeats
-from brief.pipeline import _STEP, worth
+from brief.plan import _STEP, worth
 from brief.types import Evidence, Origin, Span, Statement, Verdict, VerdictKind
 
 

@@ -23,7 +23,6 @@ from brief.gather import gather
 from brief.llm import model as llm
 from brief.llm.engine import Extras
 from brief.llm.recording import Recording, Writer
-from brief.pipeline import worth
 from brief.repeats import once
 from brief.syntax import Parser
 from brief.tell import Teller
@@ -223,7 +222,7 @@ def _case(job: Job, story: Story, material: Material, known: Mapping[str, tuple[
         title=next((article.title for article in story.articles if article.title), whole[0].text if whole else ""),
         story=story,
         evidence=whole,
-        worth=worth(whole, better),
+        worth=plan.worth(whole, better),
         core=frozenset(piece.span for piece in better[0]),
         facts=_key_facts(story, material.sentences),
         references=references.of_story(story.articles, known),

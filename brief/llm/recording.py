@@ -105,7 +105,9 @@ class Recorded:
         generation = self.recording.find(name)
         if generation is None:
             generation = self.model.compose(messages, form, samplings)
-            self.recording.keep(name, generation)
+            # Nothing is what a model writes for want of time, and may be asked for again.
+            if generation.candidates:
+                self.recording.keep(name, generation)
         return generation
 
     def check(self, messages: Sequence[Message], form: Form, candidates: int) -> None:

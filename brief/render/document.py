@@ -7,12 +7,23 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from brief.types import Preface
+from brief.types import NO_PREFACE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from brief.types import Article, Briefing, Conflict, Correction, MadeWith, Section, Span, Statement, Verdict
+    from brief.types import (
+        Article,
+        Briefing,
+        Conflict,
+        Correction,
+        MadeWith,
+        Preface,
+        Section,
+        Span,
+        Statement,
+        Verdict,
+    )
 
 SCHEMA = "brief/1"
 
@@ -37,7 +48,7 @@ def to_json(briefing: Briefing) -> str:
         "corrections": [_correction_tree(correction, articles) for correction in briefing.corrections],
         "overview": [_statement_tree(statement, articles) for statement in briefing.overview],
     }
-    if briefing.preface != Preface():
+    if briefing.preface != NO_PREFACE:
         tree["preface"] = _preface_tree(briefing.preface)
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

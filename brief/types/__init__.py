@@ -17,6 +17,7 @@ from brief.types.articles import (
     TimelineEntry,
 )
 from brief.types.briefing import (
+    NO_PREFACE,
     Briefing,
     Correction,
     Coverage,
@@ -57,6 +58,7 @@ from brief.types.writing import (
 )
 
 __all__ = [
+    "NO_PREFACE",
     "Article",
     "Briefing",
     "Clause",

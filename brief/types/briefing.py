@@ -143,6 +143,10 @@ class Preface:
     notices: tuple[Notice, ...] = ()
 
 
+NO_PREFACE = Preface()
+"""Of a briefing that covers its day, and of which nothing went wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """The document. Nothing in it depends on the clock or the machine, but what its preface says went wrong.
@@ -160,4 +164,4 @@ class Briefing:
     coverage: Coverage
     corrections: tuple[Correction, ...] = ()
     overview: tuple[Statement, ...] = ()
-    preface: Preface = Preface()
+    preface: Preface = NO_PREFACE
