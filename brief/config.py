@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from brief import deliver
+from brief import deliver, profiles
 from brief import sources as newsroom
 from brief.errors import SettingsError
 from brief.schedule.account import execute
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from brief.deliver import Channel
+    from brief.profiles import Profile
     from brief.types import Fetched, Source, Validators
 
 _NAME = "brief.toml"
-_OWN = ("sources", "source", "publishers", "fetch", "store", "deliver")  # the keys that are no command's
+_OWN = ("sources", "source", "publishers", "fetch", "store", "deliver", "profile")  # the keys that are no command's
 
 
 def places() -> Places:
@@ -95,13 +98,15 @@ def web(folder: Path) -> Web:
 
 
 def fetcher(
-    folder: Path, known: Mapping[str, Validators] | None = None
+    folder: Path, known: Mapping[str, Validators] | None = None, patience: float = inf
 ) -> Callable[[Sequence[Source]], Iterator[Fetched]]:
     """Return what brings articles from the network; nothing of it is loaded before it is called.
 
     `known` are the validators of an earlier run, by address: what has not changed since is not brought again.
+    `patience` is in seconds, where there is less for one source than `brief.toml` says.
     """
     settings = web(folder)
+    settings = replace(settings, patience=min(settings.patience, patience), timeout=min(settings.timeout, patience))
 
     def fetch(wanted: Sequence[Source]) -> Iterator[Fetched]:
         from brief.fetch import sync  # noqa: PLC0415
@@ -114,6 +119,14 @@ def fetcher(
 def channels(folder: Path) -> Mapping[str, Channel]:
     """Return the channels that `brief.toml` describes, by their names; they find their secrets when they send."""
     return _channels(_table(folder), folder / _NAME)
+
+
+def profile(folder: Path, name: str) -> Profile:
+    """Return a profile of `brief.toml`; raises SettingsError where there is none of this name."""
+    known = profiles.listed(_table(folder), folder / _NAME)
+    if name not in known:
+        raise SettingsError(f"--profile: there is no [profile.{name}] in brief.toml: known are {', '.join(known)}")
+    return known[name]
 
 
 def _channels(table: Mapping[str, object], file: Path) -> Mapping[str, Channel]:
@@ -137,7 +150,7 @@ def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
         SettingsError: the file is no TOML, or a key is no command or no option of it.
     """
     table = _table(folder)
-    for check in (newsroom.listed, newsroom.publishers, newsroom.web, _channels):
+    for check in (newsroom.listed, newsroom.publishers, newsroom.web, _channels, profiles.listed):
         check(table, folder / _NAME)
     found: dict[str, dict[str, object]] = {}
     for name, section in table.items():

@@ -15,7 +15,7 @@ MESSAGE = "interrupted: nothing was written"
 STORED = "interrupted: what was stored by then is safe, the command can be given again"
 SENT = "interrupted: some of the channels may have the briefing by now"
 # What can be said where one of these is at work.
-_SAYINGS = {"brief.corpus_commands": STORED, "brief.deliver_commands": SENT}
+_SAYINGS = {"brief.corpus_commands": STORED, "brief.morning.command": STORED, "brief.deliver_commands": SENT}
 _TIDYING = ("brief.runs", "brief.export")
 # What a terminal may still show: a line of progress is taken away, and the cursor comes back.
 _TIDY = "\r\x1b[2K\x1b[?25h"

@@ -46,7 +46,8 @@ class Attempt:
     """One attempt: of a profile, for the day `period` on which its briefing was due, with a reason for a person.
 
     `run` names the briefing's folder, "" where there is none; `waiting` are the channels that have not taken it yet;
-    `upto` is the number of the newest arrival that it tells; `known` is how many lines of the journal it tells of.
+    `upto` is the number of the newest arrival that it tells; `known` is how many of the profile's attempts its preface
+    knows; `pace` is the seconds that a draft took, 0 where none was written.
     """
 
     profile: str
@@ -59,6 +60,7 @@ class Attempt:
     waiting: tuple[str, ...] = ()
     upto: int = 0
     known: int = 0
+    pace: float = 0.0
 
 
 def append(file: Path, attempt: Attempt) -> None:
@@ -113,6 +115,7 @@ def _attempt(line: str) -> Attempt | None:
             waiting=tuple(map(str, tree["waiting"])),
             upto=int(tree["upto"]),
             known=int(tree["known"]),
+            pace=float(tree.get("pace", 0.0)),
         )
     except (ValueError, TypeError, KeyError):
         return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Protocol
 
@@ -145,10 +146,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         hurried = Hurried(opened, job.deadline)
         model = _kept(job, hurried, weights)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
-        evidence = partial(_evidence, desk, model.count)
-        planned = _planned(job, stories, evidence)
-        _check_room(model, teller.writer, planned)
-        planned = _in_time(planned, hurried, teller.writer, evidence)
+        planned = _planned_in_time(desk, stories, hurried, teller.writer)
         told = _tell(planned, teller, report)
         limits = edit.Limits(_statements(job), job.request.words)
         composition = composed(told, limits, _finisher(desk, teller.writer.parser))
@@ -245,14 +243,12 @@ def _plan(story: Story, share: int, evidence: Callable[[Story, int], tuple[Evide
     return _Planned(story, share, pieces, plan.worth(pieces, better))
 
 
-def _in_time(
-    planned: tuple[_Planned, ...],
-    hurried: Hurried,
-    writer: Writer,
-    evidence: Callable[[Story, int], tuple[Evidence, ...]],
-) -> tuple[_Planned, ...]:
+def _planned_in_time(desk: _Desk, stories: Sequence[Story], hurried: Hurried, writer: Writer) -> tuple[_Planned, ...]:
     """Return what there is time for; where nobody knows how fast drafts are written here, two are written to see it."""
-    if hurried.deadline is NEVER:
+    evidence = partial(_evidence, desk, hurried.count)
+    planned = _planned(desk.job, stories, evidence)
+    _check_room(hurried, writer, planned)
+    if hurried.deadline.ends == inf:
         return planned
     if hurried.pace is None and planned:
         for piece in planned[0].evidence[:2]:

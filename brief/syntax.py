@@ -6,7 +6,7 @@ The labels are spaCy's for English (ClearNLP dependencies, Penn Treebank tags, O
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,14 +57,6 @@ class Parse:
 class Parser:
     """The parser, loaded at the first use; the same text always gives the same parse."""
 
-    @cached_property
-    def _language(self) -> Language:
-        import spacy  # noqa: PLC0415
-
-        # Loaded as data from its folder: the package's own code is never run.
-        config = next(file for file in metadata.files(_WEIGHTS) or () if file.name == "config.cfg")
-        return spacy.load(Path(str(config.locate())).parent)
-
     def parse(self, texts: Iterable[str]) -> tuple[Parse, ...]:
         """Parse texts, each on its own."""
         return tuple(
@@ -86,5 +78,15 @@ class Parser:
                     for token in doc
                 ),
             )
-            for doc in self._language.pipe(texts)
+            for doc in _language().pipe(texts)
         )
+
+
+@cache
+def _language() -> Language:
+    """Load the weights, once for all parsers: they never change."""
+    import spacy  # noqa: PLC0415
+
+    # Loaded as data from its folder: the package's own code is never run.
+    config = next(file for file in metadata.files(_WEIGHTS) or () if file.name == "config.cfg")
+    return spacy.load(Path(str(config.locate())).parent)

@@ -297,7 +297,7 @@ def test_help_and_version_are_no_mistake(tmp_path: Path) -> None:
         ("[generate]\nsed = 1\n", "[generate] has the unknown key 'sed': known are adapter, against, budget, date, "),
         (
             "[genrate]\nseed = 1\n",
-            "unknown key 'genrate': known are sources, source, publishers, fetch, store, [check], ",
+            "unknown key 'genrate': known are sources, source, publishers, fetch, store, deliver, profile, [check], ",
         ),
         ("sources = 3\n", "`sources` must be a list of paths"),
         ("seed = \n", "cannot be read: "),

@@ -29,6 +29,7 @@ attempts = st.builds(
     waiting=st.lists(st.text()).map(tuple),
     upto=st.integers(0),
     known=st.integers(0),
+    pace=st.floats(0, allow_infinity=False),
 )
 
 

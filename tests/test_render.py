@@ -128,7 +128,7 @@ ROUND = Briefing(
     MADE,
     Coverage(3, 2, 1, 1, 0, 4, "Morning"),
     (Correction("The line offered 4 percent.", "The line offered 4 percent", "courier", OFFERS),),
-    Preface(
+    preface=Preface(
         (dt.date(2025, 3, 5), dt.date(2025, 3, 7)),
         (
             Notice(NoticeKind.MISSED, "Nothing ran on Wednesday 5 March 2025: was the machine off?"),
@@ -159,7 +159,7 @@ HOSTILE_ROUND = Briefing(
     MADE,
     Coverage(1, 1, 0, 0, 0, 1, HOSTILE),
     (Correction(HOSTILE, HOSTILE, "bad", Span("bad", 3, 40)),),
-    Preface(None, (Notice(NoticeKind.FAILED, HOSTILE),)),
+    preface=Preface(None, (Notice(NoticeKind.FAILED, HOSTILE),)),
 )
 
 TEXT = st.text(max_size=60)
@@ -272,7 +272,7 @@ def test_json_holds_what_stands_around_a_story() -> None:
     ]
     assert section["timeline"][0]["day"] == "2025-03-06"
     assert tree["coverage"]["against"] == "Morning"
-    assert tree["preface"]["covers"] == ["2025-03-05", "2025-03-07"]
+    assert tree["preface"]["covers"] == {"first": "2025-03-05", "last": "2025-03-07"}
     assert [notice["kind"] for notice in tree["preface"]["notices"]] == ["missed", "source"]
     assert tree["corrections"][0]["now"]["exact"] == "The line offered 5 percent on 6 March."
     assert from_json(to_json(ROUND)).title == "Evening"

@@ -68,8 +68,9 @@ def article_tree(article: Article) -> dict[str, object]:
 
 
 def _preface_tree(preface: Preface) -> dict[str, object]:
+    covers = preface.covers
     return {
-        "covers": [day.isoformat() for day in preface.covers] if preface.covers else None,
+        "covers": {"first": covers[0].isoformat(), "last": covers[1].isoformat()} if covers else None,
         "notices": [{"kind": notice.kind.value, "text": notice.text} for notice in preface.notices],
     }
 

@@ -33,6 +33,8 @@ def _rendered(template: str, briefing: Briefing) -> str:
             footnotes=footnotes(briefing, notes),
             day=wording.day(briefing.date),
             extent=wording.extent(briefing),
+            covers=wording.covers(briefing),
+            notices=wording.NOTICES,
             how_made=wording.how_made(briefing),
             coverage=wording.coverage(briefing),
             doubt=wording.doubt,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from brief.errors import SourceError
 from brief.render.stored import citation, overview, parsed
 from brief.types import (
+    NO_PREFACE,
     Article,
     Briefing,
     Conflict,
@@ -18,8 +19,11 @@ from brief.types import (
     MadeWith,
     News,
     NewsKind,
+    Notice,
+    NoticeKind,
     Origin,
     Outlet,
+    Preface,
     Problem,
     ProblemCode,
     Section,
@@ -65,6 +69,7 @@ def rebuilt(text: str, source: str = "briefing.json") -> Briefing:
         coverage=_coverage(root.node("coverage")),
         corrections=corrections,
         overview=opening,
+        preface=_preface(root) if "preface" in root.fields else NO_PREFACE,
     )
 
 
@@ -116,6 +121,15 @@ class _Reader:
             article_id=article,
             now=None if node.fields.get("now") is None else self.span(node.node("now")),
         )
+
+
+def _preface(root: Node) -> Preface:
+    node = root.node("preface")
+    notices = tuple(Notice(one.member("kind", NoticeKind), one.get("text", str)) for one in node.nodes("notices"))
+    if node.fields.get("covers") is None:
+        return Preface(None, notices)
+    covers = node.node("covers")
+    return Preface((covers.day("first"), covers.day("last")), notices)
 
 
 def _verdict(node: Node) -> Verdict:
