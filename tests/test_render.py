@@ -21,7 +21,7 @@ from rich.console import Console
 
 from brief.claims import in_markdown
 from brief.errors import SourceError
-from brief.render import from_json, to_html, to_json, to_markdown, to_terminal, wording
+from brief.render import from_json, rebuilt, to_html, to_json, to_mail, to_markdown, to_terminal, wording
 from brief.types import (
     Article,
     Briefing,
@@ -441,6 +441,16 @@ def test_the_page_tells_before_the_stories_what_went_wrong_and_which_days_it_cov
     for words in ("Covers 3 days, Wednesday 5 March 2025 to", ">Before you read</h2>", "Courier could not be read"):
         assert page.index(words) < page.index("What happened")
     assert "Before you read" not in to_html(BRIEFING)
+
+
+@pytest.mark.parametrize("briefing", [ROUND, HOSTILE_ROUND, BRIEFING])
+def test_a_mail_made_of_the_json_begins_with_it_too(briefing: Briefing) -> None:
+    again = rebuilt(to_json(briefing))
+    assert again.preface == briefing.preface
+    mail = to_mail(again)
+    assert ("Before you read" in mail) == bool(briefing.preface.notices)
+    assert ("Covers 3 days, " in mail) == bool(briefing.preface.covers)
+    assert "<img" not in mail
 
 
 def test_what_stands_around_a_story_is_no_claim_of_the_briefing() -> None:

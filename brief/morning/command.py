@@ -19,6 +19,7 @@ import click
 from brief import config, interrupt, terminal
 from brief.errors import SettingsError
 from brief.generate_command import Wish, generate, job
+from brief.text import printable
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -96,7 +97,7 @@ def _said(made: Attempt, outputs: Path) -> str:
 
     page = outputs / made.run / "briefing.html"
     place = f": {page if page.is_file() else page.parent}" if made.run else ""
-    return f"{made.profile}, {made.period}: {notices.outcome(made)}{place}"
+    return f"{made.profile}, {made.period}: {printable(notices.outcome(made))}{place}"
 
 
 def _post(profile: Profile, wish: Wish, calendar: Calendar, deadline: Deadline) -> Post:
