@@ -29,8 +29,7 @@ _LATE = timedelta(hours=LONGEST_RUN + 1)  # by then a run that was started has e
 _YEAR = 366  # days
 _LEAST = 10**9  # bytes: the prepared weights of a model, the store's log, and room to work
 _NAMED = 3  # feeds that are named; of the others the number
-# As the timer calls it: in that folder, and without what this shell says of Python.
-_PROBE = "import os, sys; os.chdir(sys.argv[1]); sys.path.insert(0, ''); import brief; print(brief.__version__)"
+_PROBE = "import os, sys, brief; os.chdir(sys.argv[1]); print(brief.__version__)"
 _NOT_AT_THE_MAINS = ("ConditionACPower=true", "<DisallowStartIfOnBatteries>true")
 _LOGIN = {
     System.CRON: "cron calls also while nobody is logged in",
@@ -112,7 +111,8 @@ def _timer(timer: Timer, machine: Machine) -> str:
 
 
 def _program(timer: Timer, machine: Machine) -> str:
-    ran = machine.run((str(timer.python), "-E", "-c", _PROBE, str(timer.folder)), "")
+    # As the timer calls it: -E, for what this shell says of Python it does not hear.
+    ran = machine.run((str(timer.python), "-P", "-E", "-c", _PROBE, str(timer.folder)), "")
     if ran.status:
         said = (ran.err.strip().splitlines() or [account.reason(ran)])[-1]
         raise Trap(f"{timer.python} in {timer.folder} cannot start brief ({said}): brief schedule install again")

@@ -76,7 +76,7 @@ def test_a_timer_comes_once_and_goes_without_a_trace(work: Path) -> None:
     mine, ours = (work / "crontab").read_text(encoding="utf-8").splitlines()
     assert mine == "# mine"
     assert ours == (
-        f"30 6 * * 1,2,3,4,5 cd '{work}/my work 100\\%' && exec nice -n 10 {sys.executable} -m brief schedule run "
+        f"30 6 * * 1,2,3,4,5 cd '{work}/my work 100\\%' && exec nice -n 10 {sys.executable} -P -m brief schedule run "
         "--profile default # brief:default"
     )
     assert printed("install", "--at", "06:30", "--days", "fri,mon-thu").startswith("installed already, nothing was ch")

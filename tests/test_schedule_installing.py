@@ -203,7 +203,7 @@ for _ in range(100):
     if (folder / "said").exists(): break
     time.sleep(0.05)
 said = (folder / "said").read_text().splitlines()
-assert said == [str(folder), "-m brief schedule run --profile morning"], said
+assert said == [str(folder), "-P -m brief schedule run --profile morning"], said
 listed = here.run(("systemctl", "--user", "list-timers", "--all"), "").out
 assert "brief-morning.timer" in listed, listed
 assert installing.remove("morning", here)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -63,7 +64,7 @@ def test_systemd_would_say_what_is_wrong(tmp_path: Path) -> None:
 def test_systemd_is_told_all() -> None:
     service, when = systemd.files(timer()).values()
     assert "\nWorkingDirectory=/srv/news\n" in service
-    assert '\nExecStart="/opt/my python/bin/python" -m brief schedule run --profile morning\n' in service
+    assert '\nExecStart="/opt/my python/bin/python" -P -m brief schedule run --profile morning\n' in service
     # For Type=oneshot there is no RuntimeMaxSec.
     assert "\nType=exec\n" in service
     assert "\nRuntimeMaxSec=2h\nNice=10\n" in service
@@ -83,7 +84,7 @@ def test_what_is_shown_for_systemd_is_each_file_under_its_name() -> None:
 
 def test_a_line_for_cron() -> None:
     line = cron.shown(timer(System.CRON))
-    command = "cd /srv/news && exec nice -n 10 '/opt/my python/bin/python' -m brief schedule run --profile morning"
+    command = "cd /srv/news && exec nice -n 10 '/opt/my python/bin/python' -P -m brief schedule run --profile morning"
     assert line == f"0 7 * * 1,2,3,4,5 {command} # brief:morning\n"
     assert cron.shown(timer(System.CRON, schedule=DAILY)).startswith("5 6 * * * cd ")
     assert cron.shown(timer(System.CRON, schedule=Schedule(time(7), (5, 6)))).startswith("0 7 * * 0,6 cd ")
@@ -118,6 +119,7 @@ def test_the_shell_runs_the_line_as_cron_hands_it_over(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [
         str(folder),
         str(python),
+        "-P",
         "-m",
         "brief",
         "schedule",
@@ -150,12 +152,31 @@ def test_the_line_of_another_profile_stays() -> None:
 # launchd --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_property_list_for_launchd() -> None:
+# Property lists are of this form; launchd.plist(5) says which keys there are.
+_VALUE = "(array | data | date | dict | real | integer | string | true | false)"
+_DTD = f"""
+<!ELEMENT plist {_VALUE}> <!ATTLIST plist version CDATA "1.0">
+<!ELEMENT array {_VALUE}*> <!ELEMENT dict (key, {_VALUE})*> <!ELEMENT key (#PCDATA)> <!ELEMENT string (#PCDATA)>
+<!ELEMENT data (#PCDATA)> <!ELEMENT date (#PCDATA)> <!ELEMENT real (#PCDATA)> <!ELEMENT integer (#PCDATA)>
+<!ELEMENT true EMPTY> <!ELEMENT false EMPTY>
+"""
+
+
+@pytest.mark.parametrize("schedule", [MORNINGS, DAILY])
+def test_a_property_list_keeps_its_form(schedule: Schedule) -> None:
+    dtd = etree.DTD(StringIO(_DTD))
+    plist = etree.fromstring(launchd.shown(timer(System.LAUNCHD, ODD, schedule)).encode())
+    assert dtd.validate(plist), dtd.error_log
+    plist[0].remove(plist[0][0])
+    assert not dtd.validate(plist)
+
+
+def test_a_property_list_says_all() -> None:
     found = plistlib.loads(launchd.shown(timer(System.LAUNCHD, ODD)).encode())
     assert found == {
         "Label": "brief-morning",
         "ProgramArguments": [
-            "/opt/my python/bin/python", "-m", "brief", "schedule", "run", "--profile", "morning",
+            "/opt/my python/bin/python", "-P", "-m", "brief", "schedule", "run", "--profile", "morning",
         ],
         "WorkingDirectory": str(ODD),
         "StartCalendarInterval": [{"Weekday": day, "Hour": 7, "Minute": 0} for day in (1, 2, 3, 4, 5)],
@@ -191,7 +212,7 @@ def test_a_task_says_all() -> None:
     task = etree.fromstring(windows.shown(timer(System.WINDOWS, ODD)).encode())
     says = {etree.QName(part).localname: part.text for part in task.iter() if part.text and part.text.strip()}
     assert (says["Command"], says["WorkingDirectory"]) == ("/opt/my python/bin/python", str(ODD))
-    assert says["Arguments"] == "-m brief schedule run --profile morning"
+    assert says["Arguments"] == "-P -m brief schedule run --profile morning"
     assert (says["StartBoundary"], says["RandomDelay"]) == ("2031-05-01T07:00:00", "PT5M")
     assert (says["StartWhenAvailable"], says["ExecutionTimeLimit"]) == ("true", "PT2H")
     assert (says["DisallowStartIfOnBatteries"], says["StopIfGoingOnBatteries"]) == ("false", "false")

@@ -51,8 +51,8 @@ class Timer:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """The program and its arguments."""
-        return (str(self.python), "-m", "brief", "schedule", "run", "--profile", self.profile)
+        """The program and its arguments; -P, for a module.py among the news is none of the program's."""
+        return (str(self.python), "-P", "-m", "brief", "schedule", "run", "--profile", self.profile)
 
 
 @dataclass(frozen=True, slots=True)
