@@ -143,6 +143,13 @@ def store(folder: Path) -> Path:
     return folder / named
 
 
+def outputs(folder: Path) -> Path:
+    """Return the folder of the briefings, as `[generate]` of `brief.toml` says."""
+    section = _table(folder).get("generate")
+    named = section.get("out") if isinstance(section, dict) else None
+    return folder / (named if isinstance(named, str) else "outputs")
+
+
 def defaults(folder: Path, root: click.Group) -> dict[str, dict[str, object]]:
     """Return the defaults of each command's options, for click's `default_map`.
 

@@ -239,7 +239,8 @@ def _state(profile: str) -> State:
 def _attempts(folder: Path, profile: str) -> tuple[Attempt, ...]:
     from brief import journal  # noqa: PLC0415
 
-    return journal.read(folder / "outputs" / profile / journal.NAME)
+    attempts = journal.read(config.outputs(folder) / journal.NAME)
+    return tuple(one for one in attempts if one.profile == profile)
 
 
 def _need(timer: Timer) -> Need:
@@ -250,7 +251,7 @@ def _need(timer: Timer) -> Need:
         places=config.places(),
         model=None,
         store=config.store(timer.folder),
-        outputs=timer.folder / "outputs",
+        outputs=config.outputs(timer.folder),
         sources=config.sources(timer.folder),
         web=config.web(timer.folder),
         channels=(),

@@ -9,7 +9,7 @@ from brief.cli import cli
 from brief.config import defaults, sources, store
 from brief.errors import SettingsError
 
-OWN = "sources, source, publishers, fetch, store, deliver"
+OWN = "sources, source, publishers, fetch, store, deliver, profile"
 
 
 @click.group()

@@ -147,7 +147,7 @@ def test_status_says_what_is_installed_and_when_it_runs(work: Path) -> None:
 
 def test_status_says_how_the_last_runs_went() -> None:
     printed("install")
-    journal_file = Path("outputs") / "default" / journal.NAME
+    journal_file = Path("outputs") / journal.NAME
     for day, kind, reason in (
         (12, "failed", "the [b]disk is full\x1b"),
         (13, "nothing-new", ""),
