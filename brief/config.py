@@ -61,9 +61,9 @@ def account() -> Machine:
 
 def local_zone() -> ZoneInfo:
     """Return this machine's time zone."""
-    from tzlocal import get_localzone  # noqa: PLC0415
+    from tzlocal import reload_localzone  # noqa: PLC0415
 
-    return get_localzone()
+    return reload_localzone()
 
 
 def endpoint_key() -> str | None:
