@@ -6,6 +6,7 @@ import email
 import logging
 import socket
 import ssl
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -83,6 +84,16 @@ def test_a_mail_reaches_all_its_recipients_with_html_and_a_plain_part(tmp_path: 
     assert message["Subject"] == package.subject == "Морской обзор – briefing"
     assert message["To"] == "Ré <re@example.org>, you@example.org"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_no_line_of_a_text_ends_the_mail(tmp_path: Path, package: Parcel) -> None:
+    text = ".\n..\n\nFrom you\n.\r\nQUIT\n" + "x" * 3000 + "\n"
+    with mail_server(Postman()) as postman:
+        outcome, _ = sent(desk(tmp_path, postman.port), replace(package, markdown=text))
+    assert outcome.problem is None
+    plain = read(postman.got[0].content).get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().replace("\r\n", "\n") == text.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
