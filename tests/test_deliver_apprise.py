@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import apprise
 import pytest
 import website
 from delivering import BRIEFING, channels, parcel, run, sent
 from website import Site, reply
 
 from brief.deliver import Channel, Parcel
+from brief.deliver.apprise import _said
 
 # The library loads a module that Python has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -74,6 +76,14 @@ def test_a_service_that_refuses_is_asked_again_and_its_address_is_told_to_nobody
     shown = f"{outcome.problem} {caplog.text} {capfd.readouterr()} {chat(address(site))!r}"
     assert TOKEN not in shown
     assert "secretly" not in shown
+
+
+def test_what_the_library_says_is_told_without_the_address() -> None:
+    logs = [apprise.NotifyLogEntry("WARNING", f"could not reach json://me:secretly@a.example/{TOKEN}/, nor {TOKEN}")]
+    failed = apprise.AppriseResult(apprise.AppriseResultStatus.FAILURE, call_logs=logs)
+    said = _said(failed, f"json://me:secretly@a.example/{TOKEN}/")
+    assert said == "could not reach [hidden], nor [hidden]"
+    assert _said(apprise.AppriseResult(), "json://a.example") == "it gives no reason"
 
 
 def test_an_address_that_no_service_has_is_told(package: Parcel, capfd: pytest.CaptureFixture[str]) -> None:

@@ -7,12 +7,13 @@ import hmac
 import logging
 import socket
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 import website
 from delivering import channels, parcel, run, sent
-from website import Act, Site, broken, drip_head, in_turn, redirect, reply, rubbish, silent
+from website import Act, Site, drip_head, in_turn, redirect, reply, rubbish, silent
 
 from brief.deliver import Channel, Parcel, Sent
 from brief.errors import SettingsError
@@ -112,8 +113,17 @@ def test_a_server_that_answers_nothing_is_tried_again(act: Act, says: str, site:
     assert (outcome.problem, waits) == (says, [2.0, 10.0, 60.0])
 
 
+def breaks_off(handler: BaseHTTPRequestHandler) -> None:
+    """Say that all is well, promise more, and hang up."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.close_connection = True
+    handler.connection.shutdown(2)
+
+
 def test_what_breaks_off_after_a_success_was_delivered_all_the_same(site: Site, package: Parcel) -> None:
-    site.acts["/in"] = broken
+    site.acts["/in"] = breaks_off
     outcome, _ = sent(hook(f"{site.url}/in"), package)
     assert outcome == Sent("hook", None, 1)
 
