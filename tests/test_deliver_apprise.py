@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import apprise
@@ -17,6 +18,7 @@ from website import Site, reply
 
 from brief.deliver import Channel, Parcel
 from brief.deliver.apprise import _said
+from brief.types import Notice, NoticeKind, Preface
 
 # The library loads a module that Python has given up.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -52,6 +54,19 @@ def test_the_headings_and_statements_reach_the_service(site: Site, package: Parc
         "Ferry strike goes on",
         "– The crew stopped work on Monday. (Harbour Gazette)",
         "– “We are tired,” said Ida Brandt. (Harbour Gazette)",
+    ]
+
+
+def test_what_went_wrong_is_told_first(site: Site, package: Parcel) -> None:
+    site.acts[f"/{TOKEN}/"] = reply("ok")
+    missed = Notice(NoticeKind.MISSED, "Nothing ran on Thursday: was the machine off?")
+    preface = Preface((BRIEFING.date - timedelta(days=1), BRIEFING.date), (missed,))
+    sent(chat(address(site)), replace(package, briefing=replace(BRIEFING, preface=preface)))
+    assert json.loads(site.posted[0])["message"].split("\n")[:4] == [
+        "Covers 2 days, Thursday 15 May 2031 to Friday 16 May 2031.",
+        "Nothing ran on Thursday: was the machine off?",
+        "",
+        "Ferry strike goes on",
     ]
 
 

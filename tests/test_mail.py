@@ -38,7 +38,7 @@ class Page(HTMLParser):
 def test_a_mail_says_all_that_was_found() -> None:
     text = " ".join(Page(to_mail(ROUND)).text.split())
     for words in (
-        "Evening",
+        "Evening Covers 3 days, Wednesday 5 March 2025 to Friday 7 March 2025. Before you read Nothing ran",
         "Corrections Said before: “The line offered 4 percent.” Courier has changed since",
         "What happened",
         "Work stopped on Monday.",

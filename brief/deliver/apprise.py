@@ -73,8 +73,11 @@ def channel(table: Table) -> Service:
 
 
 def _lines(briefing: Briefing) -> Iterator[str]:
-    """Yield the overview, then each story's heading, and under it each statement with the name of its first source."""
+    """Yield what went wrong and the overview, then each story: its heading, and its statements with their sources."""
     names = {article.id: wording.name(article) for article in briefing.articles}
+    if covered := wording.covers(briefing):
+        yield covered
+    yield from (printable(notice.text) for notice in briefing.preface.notices)
     yield from (printable(statement.text) for statement in briefing.overview)
     for section in briefing.sections:
         yield ""
