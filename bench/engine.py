@@ -18,6 +18,7 @@ import numpy as np
 
 from brief import models
 from brief.llm import model as llm
+from brief.llm.author import Grounded
 from brief.llm.automaton import Text, plain_tokens
 from brief.llm.engine import Engine, Prompt, Sampling, library
 from brief.llm.machine import usable_cores
@@ -134,7 +135,7 @@ def masks(path: Path) -> None:
         messages = (Message(Role.USER, ASK),)
         everything = Text(plain_tokens([model.tokenizer.piece(token) for token in range(engine.vocabulary_size)]))
         began = time.process_time()
-        model.grounded_sentence(["1"], EVIDENCE, TOKENS)
+        model.grounded(Grounded(("1",), EVIDENCE, TOKENS))
         first = time.process_time() - began
         free: list[float] = []
         copied: list[float] = []
@@ -142,7 +143,7 @@ def masks(path: Path) -> None:
             samplings = [Sampling(0.9, 0.0, 100 * number + seed) for seed in range(8)]
             for rates, make in (
                 (free, lambda: everything),
-                (copied, lambda: model.grounded_sentence(["1", "2"], EVIDENCE, 4 * TOKENS)),
+                (copied, lambda: model.grounded(Grounded(("1", "2"), EVIDENCE, 4 * TOKENS))),
             ):
                 before = engine.tokens_written
                 began = time.process_time()

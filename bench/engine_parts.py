@@ -17,6 +17,7 @@ import numpy as np
 
 from brief import models, prompts
 from brief.llm import model as llm
+from brief.llm.author import Grounded
 from brief.llm.batch import Run
 from brief.llm.candidate import Lookup
 from brief.llm.engine import Completion, Engine, Sampling
@@ -114,7 +115,7 @@ def guesses(path: Path) -> None:
         engine = model.engine
         for shown in evidence():
             prompt = model.prompt(variant.messages(shown[0], shown))
-            sentence = model.grounded_sentence([piece.key for piece in shown], [piece.text for piece in shown], 72)
+            sentence = model.grounded(Grounded(tuple(one.key for one in shown), tuple(one.text for one in shown), 72))
             ways = {"without": Lookup(()), "with": Lookup([model.tokenizer.encode(piece.text) for piece in shown])}
             for count in (1, 4):
                 samplings = [Sampling(0.5 if seed else 0.0, 0.0, seed) for seed in range(count)]

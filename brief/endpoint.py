@@ -1,6 +1,6 @@
 """A model behind an address: an OpenAI-compatible server, which is asked for text and believed nothing.
 
-Its logits are out of reach, so what masks hold on this machine is held after the fact: a reply is cut to one sentence
+Its logits are out of reach, so what masks hold on this machine is held after the fact: a reply is cut to sentences
 with keys that were shown, a shortened sentence becomes the nearest of the allowed forms, and the checker decides as
 ever. Nothing is sent to anybody but the address, and only while it is open.
 """
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from brief import reply
 from brief.errors import ModelError, SettingsError
-from brief.llm.author import Form, Generation, Texts, Written
+from brief.llm.author import Form, Generation, Grounded, Texts, Written
 from brief.llm.chat import without_system
 from brief.llm.gguf import one_line
 from brief.text import count_words
@@ -34,7 +34,7 @@ CANNOT_KEEP = (
     "behind an endpoint names and figures are held by the checker only after they are written, a shortened sentence is "
     "the allowed form nearest to the reply, and the same bytes are not promised"
 )
-# A reply of one sentence has 60 tokens; a model that thinks before it answers needs the rest.
+# A reply of one sentence has 60 tokens, a section 500; a model that thinks before it answers needs the rest.
 _MOST_TOKENS = 2048
 _MOST_BYTES = 1 << 22
 _MOST_SEED = 1 << 31
@@ -164,6 +164,8 @@ class Endpoint:
 
 def formed(text: str, form: Form) -> Written:
     """Return a reply as a candidate: finished where it is of the form, and only with keys that were shown."""
+    if isinstance(form, Grounded) and form.sentences > 1:
+        return _section(text, form)
     said = reply.read(text)
     if isinstance(form, Texts):
         number = reply.nearest(said.sentence, form.options)
@@ -172,6 +174,15 @@ def formed(text: str, form: Form) -> Written:
     keys = said.keys or (form.keys if len(form.keys) == 1 else ())
     whole = bool(said.sentence and keys) and set(keys) <= set(form.keys)
     return Written(said.sentence + "".join(f" [{key}]" for key in keys if key in form.keys), 0.0, finished=whole)
+
+
+def _section(text: str, form: Grounded) -> Written:
+    """Return the sentences of a reply whose keys were all shown, the first for each: the others are left out."""
+    told: dict[str, str] = {}
+    for said in reply.read_all(text):
+        if set(said.keys) <= set(form.keys):
+            told.setdefault(said.keys[0], said.sentence + "".join(f" [{key}]" for key in said.keys))
+    return Written(" ".join(told.values()), 0.0, finished=bool(told))
 
 
 @dataclass(frozen=True, slots=True)

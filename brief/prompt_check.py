@@ -1,7 +1,7 @@
 """What is wrong with a prompt variant, as far as can be seen without asking a model. Prints nothing.
 
 Where a prompt is read twice: everything up to the last message's content is read once and kept, the last message is
-read for every statement. So what changes belongs into user.j2, and what stays into system.j2.
+read for every statement, or section. So what changes belongs into user.j2, and what stays into system.j2.
 """
 
 from __future__ import annotations
@@ -30,18 +30,21 @@ _LONG_PIECE = 80  # tokens
 _EVIDENCE = 1500  # tokens: the default of `brief generate --budget`
 _TOKENS_PER_WORD = 3  # as the writer limits a free sentence
 
-# What the grammar makes impossible, whatever the prompt asks for: by the strategy, or by both.
+# What the grammar makes impossible, whatever the prompt asks for: always, by the strategy that writes one sentence at a
+# time, or by the strategy that only leaves words out.
 _NEVER = (
     (
         r"\b(?:bullet|bullets|bulleted|list|lists|markdown|headings?|headlines?|tables?|JSON|XML|HTML)\b",
-        "one plain sentence",
+        "plain sentences",
     ),
+    (r"\bemojis?\b|\bhashtags?\b", "plain words"),
+)
+_NEVER_ALONE = (
     (
         r"\b(?:two|three|four|five|several|many|multiple|2|3|4|5)\s+(?:\w+\s+)?(?:sentences|paragraphs)\b",
         "one sentence",
     ),
     (r"\b(?:a|one)\s+(?:\w+\s+)?paragraph\b", "one sentence"),
-    (r"\bemojis?\b|\bhashtags?\b", "plain words"),
 )
 _NEVER_COMPRESSED = (
     (r"\byour own words\b", "words of the evidence only"),
@@ -79,7 +82,7 @@ class Window:
 def remarks(variant: Variant, windows: Sequence[Window]) -> tuple[Remark, ...]:
     """Return everything that is wrong with a variant that loads, in the order of its files."""
     found = (*_variables(variant), *_changing(variant), *_contradictions(variant), *_examples(variant))
-    return (*found, *_overruns(variant, windows))
+    return (*found, *_steps(variant), *_overruns(variant, windows))
 
 
 def _source(variant: Variant, name: str) -> str:
@@ -100,7 +103,26 @@ def _variables(variant: Variant) -> Iterator[Remark]:
     from jinja2 import meta  # noqa: PLC0415
 
     used = {name: meta.find_undeclared_variables(_tree(_source(variant, name))) for name in ("system.j2", "user.j2")}
-    shown = used["user.j2"]
+    yield from (_whole if _tells_sections(variant) else _single)(variant, used["user.j2"])
+    if "words" not in used["system.j2"] | used["user.j2"]:
+        yield Remark(Weight.WARNING, "system.j2", 0, "no file uses {{ words }}: the model is not told the length")
+
+
+def _tells_sections(variant: Variant) -> bool:
+    return variant.draft.strategy is Strategy.SECTION
+
+
+def _whole(variant: Variant, shown: set[str]) -> Iterator[Remark]:
+    """Find what is wrong with a question that asks for a section."""
+    if "evidence" not in shown:
+        yield Remark(Weight.ERROR, "user.j2", 0, "it shows no evidence: loop over `evidence`")
+    elif "key" not in {name for _, name in _attributes(_source(variant, "user.j2"))}:
+        message = "it does not show the keys of the evidence, with which the sentences must end: use {{ piece.key }}"
+        yield Remark(Weight.WARNING, "user.j2", 0, message)
+
+
+def _single(variant: Variant, shown: set[str]) -> Iterator[Remark]:
+    """Find what is wrong with a question that asks for one statement."""
     if "target" not in shown:
         yield Remark(Weight.ERROR, "user.j2", 0, "it never says which evidence is meant: use {{ target.key }}")
     if "evidence" not in shown and ("target", "text") not in _attributes(_source(variant, "user.j2")):
@@ -111,8 +133,6 @@ def _variables(variant: Variant) -> Iterator[Remark]:
     if "evidence" in shown and variant.draft.strategy is Strategy.COMPRESS:
         message = "`evidence` holds the target alone with the strategy compress: use {{ target.text }}"
         yield Remark(Weight.WARNING, "user.j2", 0, message)
-    if "words" not in used["system.j2"] | shown:
-        yield Remark(Weight.WARNING, "system.j2", 0, "no file uses {{ words }}: the model is not told the length")
 
 
 def _attributes(text: str) -> set[tuple[str, str]]:
@@ -147,10 +167,11 @@ def _changing(variant: Variant) -> Iterator[Remark]:
 
 
 def _contradictions(variant: Variant) -> Iterator[Remark]:
+    alone = () if _tells_sections(variant) else _NEVER_ALONE
     compressed = _NEVER_COMPRESSED if variant.draft.strategy is Strategy.COMPRESS else ()
     for name in ("system.j2", "user.j2"):
         for number, line in enumerate(_source(variant, name).splitlines(), start=1):
-            for pattern, instead in (*_NEVER, *compressed):
+            for pattern, instead in (*_NEVER, *alone, *compressed):
                 for found in re.finditer(pattern, line, re.IGNORECASE):
                     message = f"“{found.group().strip()}” cannot happen: the grammar lets the model write {instead}"
                     yield Remark(Weight.WARNING, name, number, message)
@@ -182,7 +203,16 @@ def _left_out_only(statement: str, evidence: str) -> bool:
     return all(word.text.lower() in rest for word in words(statement))
 
 
-# --- room --------------------------------------------------------------------------------------------------------
+# --- steps and room ------------------------------------------------------------------------------------------------
+
+
+def _steps(variant: Variant) -> Iterator[Remark]:
+    if _tells_sections(variant) and variant.draft.sentences == 1:
+        message = "a section of one sentence at a time: set `sentences`, or use the strategy free"
+        yield Remark(Weight.WARNING, "variant.toml", 0, message)
+    if not _tells_sections(variant) and variant.draft.sentences > 1:
+        message = f"`sentences` means nothing with the strategy {variant.draft.strategy}: one is written at a time"
+        yield Remark(Weight.WARNING, "variant.toml", 0, message)
 
 
 def _overruns(variant: Variant, windows: Sequence[Window]) -> Iterator[Remark]:
@@ -200,6 +230,7 @@ def _needed(variant: Variant, count: Callable[[str], int]) -> int:
     """Return how many tokens the largest prompt and all its candidates need, as the engine reckons."""
     none = Evidence("1", Span("", 0, 0), "")
     fixed = sum(count(message.content) for message in variant.messages(none, (none,)))
-    free = variant.draft.strategy is Strategy.FREE
+    free = variant.draft.strategy is not Strategy.COMPRESS
     longest = (variant.draft.words * _TOKENS_PER_WORD if free else _LONG_PIECE) + 16
-    return fixed + (_EVIDENCE if free else _LONG_PIECE) + longest * (variant.draft.candidates + 1)
+    candidate = longest * (variant.draft.sentences if _tells_sections(variant) else 1)
+    return fixed + (_EVIDENCE if free else _LONG_PIECE) + candidate * (variant.draft.candidates + 1)

@@ -99,18 +99,20 @@ def check(names: tuple[str, ...]) -> None:
 def preview(name: str, sources: tuple[Path, ...], model: str | None) -> None:
     """Show what the model reads, part by part.
 
-    The variant NAME is rendered for the first statement on SOURCES, with the tokens of each part.
+    The variant NAME is rendered for the first statement, or section, on SOURCES, with the tokens of each part.
     """
     from brief import models  # noqa: PLC0415
     from brief.llm import chat, gguf  # noqa: PLC0415
+    from brief.prompts import Strategy  # noqa: PLC0415
 
     variant, path = _load(name), models.resolve(model, config.places().folders(MODELS)).path
     header = gguf.read_header(path)
     tokenizer = _tokenizer(header, path)
-    shown = _evidence(sources or config.files(Path.cwd()), variant, tokenizer.count)
-    messages = variant.messages(shown[0], shown)
+    evidence = _evidence(sources or config.files(Path.cwd()), variant, tokenizer.count)
+    messages = variant.messages(evidence[0], variant.part(evidence[0], evidence))
+    step = "section" if variant.draft.strategy is Strategy.SECTION else "statement"
     for at, message in enumerate(messages):
-        reading = "read for each statement" if at == len(messages) - 1 else "read once"
+        reading = f"read for each {step}" if at == len(messages) - 1 else "read once"
         click.secho(f"{message.role} · {tokenizer.count(message.content)} tokens, {reading}", bold=True)
         click.echo(message.content + "\n")
     whole = len(chat.encode(chat.render(header, messages), tokenizer))

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _FILES = ("variant.toml", "system.j2", "user.j2")
-_KNOWN = {"system.j2": {"words"}, "user.j2": {"words", "evidence", "target"}}
 
 
 class Strategy(StrEnum):
-    """How the model writes: by leaving out constituents of the evidence, or freely."""
+    """How the model writes: by leaving out constituents of a piece of evidence, freely, or a whole section freely."""
 
     COMPRESS = "compress"
     FREE = "free"
+    SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,16 @@ class PlanSettings:
 
 @dataclass(frozen=True, slots=True)
 class DraftSettings:
-    """How a statement is drafted: the strategy, its length in words, how many candidates, how they are sampled."""
+    """How a statement is drafted: the strategy, its length in words, how many candidates, how they are sampled.
+
+    `sentences` is how many are written at once, at most, with the strategy section.
+    """
 
     strategy: Strategy
     words: int
     candidates: int
     temperature: float
+    sentences: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,19 @@ class Variant:
         whole = "\0".join(f"{name}\0{text}" for name, text in self.sources)
         return hashlib.sha256(whole.encode()).hexdigest()
 
+    def part(self, target: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return the pieces of a story's evidence that the model is shown to write of one of them."""
+        match self.draft.strategy:
+            case Strategy.COMPRESS:
+                return (target,)
+            case Strategy.FREE:
+                return tuple(evidence)
+            case Strategy.SECTION:
+                first = evidence.index(target) // self.draft.sentences * self.draft.sentences
+                return tuple(evidence[first : first + self.draft.sentences])
+
     def messages(self, target: Evidence, shown: Sequence[Evidence]) -> tuple[Message, ...]:
-        """Render the chat for one statement: system, worked examples, and the evidence.
+        """Render the chat for one statement, or one section: system, worked examples, and the evidence.
 
         Raises:
             PromptError: a template does not render.
@@ -122,7 +137,7 @@ class Variant:
 
     @cached_property
     def _templates(self) -> dict[str, Template]:
-        return {name: _compiled(self.name, name, text) for name, text in self.sources if name.endswith(".j2")}
+        return {name: _compiled(self, name, text) for name, text in self.sources if name.endswith(".j2")}
 
 
 def available(folders: Sequence[Path]) -> tuple[str, ...]:
@@ -236,7 +251,14 @@ def _only_known(name: str, where: str, table: Mapping[str, object], known: set[s
         )
 
 
-def _compiled(variant: str, name: str, text: str) -> Template:
+def _known(variant: Variant, name: str) -> set[str]:
+    """Return the variables that a template gets; a section is about no single piece of evidence."""
+    if name == "system.j2":
+        return {"words"}
+    return {"words", "evidence"} | ({"target"} if variant.draft.strategy is not Strategy.SECTION else set())
+
+
+def _compiled(variant: Variant, name: str, text: str) -> Template:
     """Compile a template in the sandbox; a variable that it asks for and does not get is an error before any run."""
     from jinja2 import StrictUndefined, TemplateSyntaxError, meta  # noqa: PLC0415
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
@@ -244,10 +266,12 @@ def _compiled(variant: str, name: str, text: str) -> Template:
     # Prompts are plain text for a model: escaping is for HTML.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     try:
-        unknown = meta.find_undeclared_variables(environment.parse(text)) - _KNOWN[name]
+        unknown = meta.find_undeclared_variables(environment.parse(text)) - _known(variant, name)
     except TemplateSyntaxError as error:
-        raise PromptError(f"prompt {variant}: {name}, line {error.lineno}: {error.message}") from error
+        raise PromptError(f"prompt {variant.name}: {name}, line {error.lineno}: {error.message}") from error
     if unknown:
-        known = ", ".join(sorted(_KNOWN[name]))
-        raise PromptError(f"prompt {variant}: {name} uses the unknown variable {min(unknown)!r}: known are {known}")
+        known = ", ".join(sorted(_known(variant, name)))
+        raise PromptError(
+            f"prompt {variant.name}: {name} uses the unknown variable {min(unknown)!r}: known are {known}"
+        )
     return environment.from_string(text)

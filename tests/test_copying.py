@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from reference import EMBEDDED
 
 from brief.llm import model as llm
+from brief.llm.author import Grounded
 from brief.llm.automaton import Automaton, Trie
-from brief.llm.copying import _OPENERS, Copying, GroundedSentence, GroundedState, Vocabulary
+from brief.llm.copying import _OPENERS, Copying, GroundedSection, GroundedSentence, GroundedState, Vocabulary
 from brief.llm.engine import Sampling
 from brief.llm.gguf import read_header
 from brief.llm.tokens import BpeTokenizer, bpe_tokenizer
@@ -177,7 +179,7 @@ def test_no_name_number_or_quotation_leaves_the_evidence(
     vocabulary: Vocabulary, tokenizer: BpeTokenizer, evidence: list[str], chance: random.Random
 ) -> None:
     keys = Trie([tokenizer.encode(key) for key in KEYS])
-    automaton = GroundedSentence(Copying(vocabulary, evidence), vocabulary.closing, keys, 30)
+    automaton = GroundedSentence(Copying(vocabulary, evidence), vocabulary.closing, 30, keys)
     written, finished = walk(automaton, chance, 40)
     text = tokenizer.decode(written)
     if finished:
@@ -188,12 +190,72 @@ def test_no_name_number_or_quotation_leaves_the_evidence(
         assert foreign(text.rpartition(" ")[0].rpartition('"')[0], evidence) == []
 
 
+# A little vocabulary, in which sentences end often; its first four tokens belong to the keys.
+LITTLE = [b" [", b"1", b"2", b"]", b"3", b"The", b" The", b" ferry", b" Aud", b" 31", b" stops", b".", b" U.S."]
+THREE = tuple((0, LITTLE.index(key), 3) for key in (b"1", b"2", b"3"))
+SENTENCES = [[5, 7, 10, 11], [6, 7, 9, 11], [6, 12, 7, 10, 11]]
+
+
+@cache
+def section(sentences: int, keys: int = 3) -> GroundedSection:
+    vocabulary = Vocabulary(LITTLE)
+    text = Copying(vocabulary, ["The U.S. ferry Aud stops on 31 March."])
+    return GroundedSection(lambda left: GroundedSentence(text, vocabulary.closing, 5, left), THREE[:keys], sentences)
+
+
+def said(tokens: Sequence[int]) -> str:
+    return b"".join(LITTLE[token] for token in tokens).decode()
+
+
+@given(sentences=st.integers(1, 3), keys=st.integers(1, 3), chance=st.randoms(use_true_random=False))
+def test_a_section_is_so_many_sentences_each_with_a_key_of_its_own(
+    sentences: int, keys: int, chance: random.Random
+) -> None:
+    automaton = section(sentences, keys=keys)
+    state = automaton.start()
+    written: list[int] = []
+    while len(tokens := automaton.choice(state).tokens) and len(written) < 400:
+        written.append(int(chance.choice(tokens)))
+        state = automaton.step(state, written[-1])
+    text = said(written)
+    found = re.findall(r"([^\[\]]*) \[(\d)\]", text)
+    assert len({key for _, key in found}) == len(found) <= min(sentences, keys)
+    assert {key for _, key in found} <= set("123"[:keys])
+    assert all(sentence.endswith(".") for sentence, _ in found)
+    if len(written) < 400:
+        assert len(found) == min(sentences, keys)
+        assert text == "".join(f"{sentence} [{key}]" for sentence, key in found)
+
+
+@given(order=st.permutations(range(3)), number=st.integers(1, 3), which=st.permutations(range(3)))
+def test_any_sentences_with_keys_in_any_order_are_a_section(order: list[int], number: int, which: list[int]) -> None:
+    automaton = section(number)
+    state = automaton.start()
+    for sentence, key in zip(which[:number], order, strict=False):
+        for token in (*SENTENCES[sentence], *THREE[key]):
+            assert token in automaton.choice(state).tokens
+            state = automaton.step(state, token)
+    assert not len(automaton.choice(state).tokens)
+
+
+def test_a_section_of_one_is_a_sentence(vocabulary: Vocabulary, tokenizer: BpeTokenizer) -> None:
+    keys = [tuple(tokenizer.encode(key)) for key in KEYS]
+    text = Copying(vocabulary, EVIDENCE)
+    one = GroundedSentence(text, vocabulary.closing, 30, Trie(keys))
+    many = GroundedSection(lambda left: GroundedSentence(text, vocabulary.closing, 30, left), keys, 1)
+    state, other = one.start(), many.start()
+    for token in tokenizer.encode("The U.S. boats stop. [2]"):
+        assert one.choice(state).tokens.tolist() == many.choice(other).tokens.tolist()
+        state, other = one.step(state, token), many.step(other, token)
+    assert not len(many.choice(other).tokens)
+
+
 @pytest.mark.model
 def test_the_model_names_nothing_else_at_temperature_five() -> None:
     evidence = [re.sub("31 March ", "", piece) for piece in EVIDENCE]
     with llm.load(EMBEDDED, 2) as model:
         messages = (Message(Role.USER, "Write one sentence of news from this. " + " ".join(evidence)),)
-        automaton = model.grounded_sentence(["1", "2"], evidence, 30)
+        automaton = model.grounded(Grounded(("1", "2"), tuple(evidence), 30))
         for heat in (0.7, 5.0):
             completions = model.write(messages, automaton, [Sampling(heat, 0.0, seed) for seed in range(8)], 40)
             texts = [model.decode(completion) for completion in completions]
@@ -206,7 +268,7 @@ def test_the_model_names_nothing_else_at_temperature_five() -> None:
 
 def test_a_sentence_ends_at_its_stop(vocabulary: Vocabulary, tokenizer: BpeTokenizer) -> None:
     keys = Trie([tokenizer.encode(key) for key in KEYS])
-    automaton = GroundedSentence(Copying(vocabulary, EVIDENCE), vocabulary.closing, keys, 30)
+    automaton = GroundedSentence(Copying(vocabulary, EVIDENCE), vocabulary.closing, 30, keys)
     state = automaton.start()
     for token in tokenizer.encode("The U.S."):
         state = automaton.step(state, token)

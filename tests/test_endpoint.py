@@ -305,6 +305,25 @@ def test_where_one_piece_was_shown_its_key_is_meant() -> None:
     assert not formed("", form).finished
 
 
+SECTION = Grounded(("1", "2", "3"), ("The ferry stopped.", "Nobody was hurt.", "The sea rose."), 60, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("The ferry stopped. [1] Nobody was hurt. [2]", "The ferry stopped. [1] Nobody was hurt. [2]"),
+        ("Nobody was hurt [2].\n- The ferry stopped [1, 3].", "Nobody was hurt. [2] The ferry stopped. [1] [3]"),
+        ("The ferry stopped. [1] It sank. [4] Nobody was hurt. [2]", "The ferry stopped. [1] Nobody was hurt. [2]"),
+        ("The ferry stopped. [1] It sank. [1, 4] Nobody was hurt.", "The ferry stopped. [1]"),
+        ("The ferry stopped. [1] The ferry sank. [1]", "The ferry stopped. [1]"),
+        ("The ferry stopped.", ""),
+        ("", ""),
+    ],
+)
+def test_a_section_keeps_the_sentences_that_have_keys_that_were_shown(text: str, written: str) -> None:
+    assert formed(text, SECTION) == Written(written, 0.0, finished=bool(written))
+
+
 def test_a_shortened_sentence_is_one_of_the_forms_or_unfinished() -> None:
     form = Texts(("The ferry to Kelby stopped on Monday. [1]", "The ferry stopped. [1]"))
     assert formed("Sure: **The ferry stopped!** [1]", form) == Written("The ferry stopped. [1]", 0.0, finished=True)

@@ -43,7 +43,8 @@ def test_a_sentencepiece_model_writes_what_it_is_held_to(tiny: Path) -> None:
 
 def test_a_sentencepiece_model_copies_names(tiny: Path) -> None:
     with llm.load(tiny, 1) as model:
-        sentence = model.grounded_sentence(["1"], ["The council said on Monday that 31 ferries of Kelby stop."], 20)
+        evidence = ("The council said on Monday that 31 ferries of Kelby stop.",)
+        sentence = model.grounded(Grounded(("1",), evidence, 20))
         for one in model.write(ASK, sentence, HOT, 60):
             text = model.decode(one).strip()
             assert one.finished == text.endswith(" [1]")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.reply import Reply, nearest, read
+from brief.reply import Reply, nearest, read, read_all
 
 FERRY = "The ferry stopped on Monday."
 
@@ -73,6 +73,62 @@ def test_any_reply_is_one_line_or_nothing(text: str) -> None:
     assert said.sentence == " ".join(said.sentence.split())
     assert all(key.isalnum() or "_" in key for key in said.keys)
     assert "<think>" not in said.sentence.lower()
+
+
+SAFE = "Nobody was hurt."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "The ferry stopped on Monday [1]. Nobody was hurt [2].",
+        "The ferry stopped on Monday [1] Nobody was hurt [2]",
+        "The ferry stopped on Monday.[1]\nNobody was hurt.[2]\n",
+        "The ferry stopped\non Monday. [1]\n\nNobody was hurt. [2]",
+        "1. The ferry stopped on Monday. [1]\n2. Nobody was hurt. [2]",
+        "- The ferry stopped on Monday. [1]\n- **Nobody was hurt.** [2]",
+        "[1] The ferry stopped on Monday.\n[2] Nobody was hurt.",
+        "[1] The ferry stopped on Monday. [1]\n[2] Nobody was hurt. [2]",
+        "<think>\nFirst [2], then [1].\n</think>\n\nThe ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "Sure, here is the story:\n\nThe ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "# A ferry stops\nThe ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "**A ferry stops**\nThe ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "A ferry stops\n\nThe ferry stopped on Monday. [1] Nobody was hurt. [2]",
+        "The ferry stopped on Monday. [1] The sea rose. Nobody was hurt. [2]",
+        "The ferry stopped on Monday. [1] Nobody was hurt. [2]\n\nNote: I have used both pieces.",
+        "The ferry stopped on Monday. [1] Nobody was hurt. [2] The sea ro",
+        "The ferry stopped on Monday. [1] and sank [sic] there. [1] Nobody was hurt. [2]",
+    ],
+)
+def test_the_sentences_of_a_section_are_those_that_keys_end(text: str) -> None:
+    assert read_all(text) == (Reply(FERRY, ("1",)), Reply(SAFE, ("2",)))
+
+
+@pytest.mark.parametrize("text", ["", " \n", "[1]", "[1] [2]", "The ferry stopped.", "<think>The ferry. [1]", "1."])
+def test_a_section_of_nothing(text: str) -> None:
+    assert read_all(text) == ()
+
+
+def test_a_sentence_of_a_section_may_have_several_keys() -> None:
+    assert read_all("The ferry stopped on Monday. [1, 2] Nobody was hurt. [2][3]") == (
+        Reply(FERRY, ("1", "2")),
+        Reply(SAFE, ("2", "3")),
+    )
+
+
+@given(st.lists(st.sampled_from([FERRY, SAFE, "It left pier 15.", 'Lind said: "It stopped."']), min_size=1, max_size=6))
+def test_any_section_is_read_as_it_was_written(sentences: list[str]) -> None:
+    text = " ".join(f"{sentence} [{key}]" for key, sentence in enumerate(sentences, start=1))
+    assert read_all(text) == tuple(Reply(sentence, (str(key),)) for key, sentence in enumerate(sentences, start=1))
+
+
+@given(st.text() | st.text('Aa1 .:[]<>think/\n-*#"“”', max_size=60))
+def test_whatever_a_section_is_it_has_sentences_and_keys(text: str) -> None:
+    for said in read_all(text):
+        assert said.sentence == " ".join(said.sentence.split())
+        assert said.sentence
+        assert said.keys
 
 
 FORMS = (

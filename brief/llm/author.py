@@ -24,11 +24,15 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The form of a free sentence on the evidence that ends with one of the keys; about `longest` tokens at most."""
+    """The form of free sentences on the evidence, each of about `longest` tokens at most.
+
+    Each ends with one of the keys, and no two with the same.
+    """
 
     keys: tuple[str, ...]
     evidence: tuple[str, ...]
     longest: int
+    sentences: int = 1
 
 
 Form = Texts | Grounded

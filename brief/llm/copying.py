@@ -9,7 +9,7 @@ computed when a state is first met.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -37,6 +37,9 @@ _QUOTED = re.compile(r'"([^"\n]{1,400})"|“([^”\n]{1,400})”|„([^“\n]{1,
 _CHUNK = re.compile(r"[^\s—–/“”„«»\"()\[\]{}<>…]+")
 _EDGES = ".,;:!?'‘’*_|`#"
 _LONGEST_PIECE = 32
+
+# The tokens of a key.
+Key = tuple[int, ...]
 
 _LOWER = tuple(range(ord("a"), ord("z") + 1))
 _DIGITS = tuple(range(ord("0"), ord("9") + 1))
@@ -151,7 +154,7 @@ class GroundedSentence:
     evidence such as U.S. that leaves fewer than `longest` tokens behind it.
     """
 
-    def __init__(self, text: Copying, closing: npt.NDArray[np.bool_], keys: Trie, longest: int) -> None:
+    def __init__(self, text: Copying, closing: npt.NDArray[np.bool_], longest: int, keys: Trie) -> None:
         self._text = text
         self._closing = closing
         self._keys = keys
@@ -182,6 +185,46 @@ class GroundedSentence:
         text = self._text.step(state.text, token)
         ended = bool(self._closing[token]) and self._text.may_end(text)
         return GroundedState(text, None, state.length + 1, ended)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """Where a section stands: the keys that are left, where its sentence stands, and what that has of its key."""
+
+    left: tuple[Key, ...]
+    sentence: GroundedState
+    key: Key = ()
+
+
+class GroundedSection:
+    """So many grounded sentences, one behind the other, each of which ends with a key of its own.
+
+    `sentence` makes the automaton of one of them from the keys that are left; there are no more than keys.
+    """
+
+    def __init__(self, sentence: Callable[[Trie], GroundedSentence], keys: Sequence[Key], sentences: int) -> None:
+        self._sentence = lru_cache(maxsize=None)(lambda left: sentence(Trie(left)))
+        self._keys = tuple(keys)
+        self._last = max(1, len(keys) + 1 - sentences)
+
+    def start(self) -> SectionState:
+        """Return the empty section."""
+        return self._begun(self._keys)
+
+    def choice(self, state: SectionState) -> Choice:
+        """Return what may follow in the sentence; behind the last one's key there is nothing."""
+        return self._sentence(state.left).choice(state.sentence)
+
+    def step(self, state: SectionState, token: int) -> SectionState:
+        """Return the state after one more token; behind a key another sentence begins."""
+        sentence = self._sentence(state.left).step(state.sentence, token)
+        key = () if sentence.key is None else (*state.key, token)
+        if key in state.left and len(state.left) > self._last:
+            return self._begun(tuple(other for other in state.left if other != key))
+        return SectionState(state.left, sentence, key)
+
+    def _begun(self, left: tuple[Key, ...]) -> SectionState:
+        return SectionState(left, self._sentence(left).start())
 
 
 def _table(evidence: Sequence[str]) -> npt.NDArray[np.int32]:

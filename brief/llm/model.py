@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from brief.errors import ModelError
@@ -11,7 +11,7 @@ from brief.llm import chat, gguf, tokens
 from brief.llm.author import Generation, Texts, Written
 from brief.llm.automaton import CitedSentence, Trie, closing_tokens, plain_tokens
 from brief.llm.candidate import Lookup
-from brief.llm.copying import Copying, GroundedSentence, Vocabulary
+from brief.llm.copying import Copying, GroundedSection, GroundedSentence, Vocabulary
 from brief.llm.engine import Completion, Engine, Extras, Prompt, Sampling, library, score_rows
 from brief.llm.machine import free_memory
 from brief.types import Message
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from brief.llm.author import Form
+    from brief.llm.author import Form, Grounded
     from brief.llm.automaton import Automaton
 
 from contextlib import contextmanager
@@ -63,11 +63,10 @@ class ChatModel:
                 return Generation((), 0, 0)
             completions = self.write(messages, self.texts(form.options), samplings, self._limit(form))
         else:
-            sentence = self.grounded_sentence(form.keys, form.evidence, form.longest)
             # A free sentence repeats its evidence.
             lookup = Lookup(map(self.tokenizer.encode, form.evidence))
             prompt = self.prompt(messages)
-            completions = self.engine.complete(prompt, sentence, samplings, self._limit(form), lookup)
+            completions = self.engine.complete(prompt, self.grounded(form), samplings, self._limit(form), lookup)
         candidates = tuple(Written(self.decode(one), float(one.likelihood), one.finished) for one in completions)
         return Generation(candidates, self.prompt(messages).length, sum(len(one.tokens) for one in completions))
 
@@ -76,10 +75,10 @@ class ChatModel:
         self.engine.check(self.prompt(messages), candidates, self._limit(form))
 
     def _limit(self, form: Form) -> int:
-        """Return the most tokens of a candidate: a free sentence has room for its key."""
+        """Return the most tokens of a candidate: each free sentence has room for its key."""
         if isinstance(form, Texts):
             return max(self.count(option) for option in form.options)
-        return form.longest + _TOKENS_OF_KEY
+        return form.sentences * (form.longest + _TOKENS_OF_KEY)
 
     def _can_write(self, text: str) -> bool:
         # SentencePiece begins a text with a space.
@@ -114,19 +113,21 @@ class ChatModel:
     def cited_sentence(self, keys: Sequence[str], longest: int) -> CitedSentence:
         """Return the automaton of a free sentence of about `longest` tokens at most that ends with one of the keys."""
         pieces = self._vocabulary.pieces
-        return CitedSentence(plain_tokens(pieces), closing_tokens(pieces), self._keys(keys), longest)
+        return CitedSentence(plain_tokens(pieces), closing_tokens(pieces), Trie(self._endings(keys)), longest)
 
-    def grounded_sentence(self, keys: Sequence[str], evidence: Sequence[str], longest: int) -> GroundedSentence:
-        """Return the same, where names, numbers and quotations stand only as they stand in the evidence."""
+    def grounded(self, form: Grounded) -> GroundedSection:
+        """Return the automaton of a form, where names, numbers and quotations stand only as in the evidence."""
         vocabulary = self._vocabulary
-        text = Copying(vocabulary, evidence)
-        return GroundedSentence(text, vocabulary.closing, self._keys(keys), longest)
+        text = Copying(vocabulary, form.evidence)
+        sentence = partial(GroundedSentence, text, vocabulary.closing, form.longest)
+        return GroundedSection(sentence, self._endings(form.keys), form.sentences)
 
-    def _keys(self, keys: Sequence[str]) -> Trie:
+    def _endings(self, keys: Sequence[str]) -> list[tuple[int, ...]]:
+        """Return the tokens with which each key ends a sentence."""
         endings = [f" [{key}]" for key in keys]
         if unwritable := [ending for ending in endings if not self._can_write(ending)]:
             raise ModelError(f"{self.header.path}: its vocabulary cannot write {unwritable[0]}: give another model")
-        return self.texts(endings)
+        return [tuple(self.tokenizer.encode(ending)) for ending in endings]
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:

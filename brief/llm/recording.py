@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from brief.llm.author import Form, Model
+    from brief.llm.author import Form, Grounded, Model
     from brief.llm.engine import Sampling
     from brief.types import Message
 
@@ -39,7 +39,7 @@ class Writer:
 
     def key(self, messages: Sequence[Message], form: Form, samplings: Sequence[Sampling]) -> str:
         """Return the key of what this writer writes in answer to a chat."""
-        allowed = form.options if isinstance(form, Texts) else (form.keys, form.evidence, form.longest)
+        allowed = form.options if isinstance(form, Texts) else _grounded(form)
         said = [(message.role, message.content) for message in messages]
         drawn = [(one.temperature, one.shortness, one.seed) for one in samplings]
         # The underscore stands in every recording that was made.
@@ -127,6 +127,12 @@ class Recorded:
     def tokens_written(self) -> int:
         """How many tokens were written until now; what was recorded before is not among them."""
         return self.model.tokens_written
+
+
+def _grounded(form: Grounded) -> tuple[object, ...]:
+    """Return what decides free sentences; one alone has no number in the recordings that were made."""
+    number = (form.sentences,) if form.sentences > 1 else ()
+    return (form.keys, form.evidence, form.longest, *number)
 
 
 def _generation(line: str) -> tuple[str, Generation] | None:
