@@ -113,6 +113,22 @@ def test_a_model_that_does_well_writes_the_briefing(chat: Server, prompt: str) -
     assert {headers["Authorization"] for headers in chat.headers} == {f"Bearer {SECRET}"}
 
 
+def retold(body: dict[str, Any]) -> str:
+    """Tell a whole story, with one sentence that is invented and one without a key."""
+    pieces = re.findall(r"\[(\w+)\] (.+)", body["messages"][-1]["content"])
+    short = [(key, next(short for begin, short in SHORTER.items() if text.startswith(begin))) for key, text in pieces]
+    told = " ".join(f"{sentence}. [{key}]" for key, sentence in short[1:])
+    return f"Sure, here is the story:\n\nPresident Putin told 900 reporters. [{short[0][0]}] {told} That is all."
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_section_with_a_bad_sentence_keeps_the_others(chat: Server) -> None:
+    chat.reply = retold
+    tree = told(chat, "--prompt", "section")
+    assert "Putin" not in json.dumps(tree["sections"])
+    assert [one["origin"] for one in statements(tree)].count("model") == 2
+
+
 @pytest.mark.parametrize(
     ("prompt", "reply"),
     [("default", invented), ("free", invented), ("retell", lambda _: "I cannot help."), ("free", lambda _: "Yes. [9]")],

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from brief import prompts
-from brief.errors import BriefError
+from brief.errors import BriefError, PromptError
 from brief.prompt_check import Window, remarks
 from brief.prompt_commands import check, diff, new, preview
 from brief.settings import PROMPTS, Places
@@ -74,6 +74,40 @@ def test_all_evidence_with_the_strategy_that_sees_one_piece(tmp_path: Path) -> N
     assert found(write(tmp_path / "b", user=user, variant=free)) == []
 
 
+SECTION = TOML.replace("compress", "section") + "sentences = 3\n"
+WHOLE = "{% for piece in evidence %}\n[{{ piece.key }}] {{ piece.text }}\n{% endfor %}"
+
+
+def test_a_section_is_about_all_of_its_evidence(tmp_path: Path) -> None:
+    assert found(write(tmp_path / "a", user=WHOLE, variant=SECTION)) == []
+    assert found(write(tmp_path / "b", user="Tell it.", variant=SECTION)) == [
+        "error user.j2:0 it shows no evidence: loop over `evidence`"
+    ]
+    user = "{% for piece in evidence %}{{ piece.text }}{% endfor %}"
+    (remark,) = found(write(tmp_path / "c", user=user, variant=SECTION))
+    assert remark.startswith("warning user.j2:0 it does not show the keys of the evidence, with which the sentences")
+    with pytest.raises(PromptError, match=r"unknown variable 'target': known are evidence, words"):
+        prompts.load("mine", [write(tmp_path / "d", variant=SECTION)])
+
+
+def test_how_many_sentences_are_written_at_once(tmp_path: Path) -> None:
+    one = SECTION.replace("sentences = 3", "sentences = 1")
+    assert found(write(tmp_path / "a", user=WHOLE, variant=one)) == [
+        "warning variant.toml:0 a section of one sentence at a time: set `sentences`, or use the strategy free"
+    ]
+    assert found(write(tmp_path / "b", variant=TOML + "sentences = 3\n")) == [
+        "warning variant.toml:0 `sentences` means nothing with the strategy compress: one is written at a time"
+    ]
+
+
+def test_a_section_may_have_several_sentences_but_no_list(tmp_path: Path) -> None:
+    system = "{{ words }} words.\nWrite a short paragraph of three sentences in your own words."
+    assert found(write(tmp_path / "a", user=WHOLE, variant=SECTION, system=system)) == []
+    assert found(write(tmp_path / "b", user=WHOLE, variant=SECTION, system="{{ words }} words, a list.")) == [
+        "warning system.j2:1 “list” cannot happen: the grammar lets the model write plain sentences"
+    ]
+
+
 def test_text_that_changes_at_every_call(tmp_path: Path) -> None:
     user = "[{{ target.key }}] {{ target.text }}\n{{ ['Go', 'On'] | random }}"
     assert found(write(tmp_path, user=user)) == [
@@ -92,12 +126,12 @@ def test_fixed_text_that_is_read_again_for_each_statement(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("system", "said"),
     [
-        ("Write a bulleted list.", "“bulleted” cannot happen: the grammar lets the model write one plain sentence"),
+        ("Write a bulleted list.", "“bulleted” cannot happen: the grammar lets the model write plain sentences"),
         (
             "Write three short sentences.",
             "“three short sentences” cannot happen: the grammar lets the model write one sentence",
         ),
-        ("Answer in JSON.", "“JSON” cannot happen: the grammar lets the model write one plain sentence"),
+        ("Answer in JSON.", "“JSON” cannot happen: the grammar lets the model write plain sentences"),
         (
             "Use your own words.",
             "“your own words” cannot happen: the grammar lets the model write words of the evidence only",
@@ -140,6 +174,10 @@ def test_a_prompt_that_a_model_has_no_room_for(tmp_path: Path) -> None:
     small = Window("small", 300, LARGE.count)
     assert found(write(tmp_path / "b"), small) == [
         "error variant.toml:0 small has room for 300 tokens, prompt and candidates can need 372"
+    ]
+    # The evidence, and three times three sentences of 76 tokens.
+    assert found(write(tmp_path / "c", user=WHOLE, variant=SECTION), small) == [
+        "error variant.toml:0 small has room for 300 tokens, prompt and candidates can need 2188"
     ]
 
 
@@ -204,8 +242,7 @@ def test_check_goes_on_after_a_variant_that_does_not_load(desk: Path) -> None:
     lines = result.output.splitlines()
     assert lines[0] == "error    prompt a: user.j2, line 1: Expected an expression, got 'end of statement block'"
     assert lines[2] == (
-        "warning  prompt b: system.j2, line 1: “list” cannot happen: "
-        "the grammar lets the model write one plain sentence"
+        "warning  prompt b: system.j2, line 1: “list” cannot happen: the grammar lets the model write plain sentences"
     )
     assert lines[-1].startswith("ok       prompt default: fits smollm2-135m, ")
 
@@ -233,6 +270,16 @@ def test_preview_shows_each_part_with_its_tokens() -> None:
     parts = [int(head.split(" · ")[1].split(" ")[0]) for head in heads]
     whole, template = (int(word) for word in result.output.splitlines()[-1].split() if word.isdigit())
     assert whole == sum(parts) + template
+
+
+def test_preview_shows_the_evidence_of_one_section(desk: Path) -> None:
+    source = str(ROOT / "examples" / "01-ferry-aground-lna.txt")
+    write(desk / "prompts", user=WHOLE, variant=SECTION.replace("sentences = 3", "sentences = 2"))
+    result = CliRunner().invoke(preview, ["mine", source])
+    assert result.exit_code == 0, result.exception
+    assert "[2] " in result.output
+    assert "[3] " not in result.output
+    assert ", read for each section" in result.output
 
 
 def test_preview_needs_something_to_show(desk: Path) -> None:
