@@ -157,8 +157,10 @@ def test_toml_that_is_none(tmp_path: Path) -> None:
         (
             "candidates",
             "beams",
-            "variant.toml has the unknown key draft.beams: "
-            "known are candidates, sentences, strategy, temperature, words",
+            (
+                "variant.toml has the unknown key draft.beams: "
+                "known are candidates, sentences, strategy, temperature, words"
+            ),
         ),
         ('"Plain."', "3", "variant.toml needs the key 'description', a string"),
         ('use_when = "A test."', "", "variant.toml needs the key 'use_when', a string"),
