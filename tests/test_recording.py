@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from brief.errors import OutputError, SourceError
-from brief.llm.author import Form, Generation, Texts, Written
+from brief.llm.author import Form, Generation, Grounded, Texts, Written
 from brief.llm.engine import Sampling
 from brief.llm.recording import Recorded, Recording, Writer, key
 from brief.types import Message, Role
@@ -96,3 +97,12 @@ def test_a_model_is_asked_once_for_each_thing_also_by_the_next_run(tmp_path: Pat
     other = Recorded(author, Writer("another"), recording(tmp_path / "a.jsonl"))
     assert other.compose(ASK, FORM, [GREEDY]) == FERRY
     assert author.asked == 2
+
+
+def test_how_many_sentences_decides_and_a_single_one_is_found_where_it_was_kept() -> None:
+    form = Grounded(("1", "2"), ("The ferry stopped.", "Nobody was hurt."), 60)
+    said = [(message.role, message.content) for message in ASK]
+    allowed = (form.keys, form.evidence, form.longest)
+    kept = key("brief-generation/1", "abc", said, "_Grounded", allowed, [(0.0, 0.0, 0)], 0)
+    assert Writer("abc").key(ASK, form, [GREEDY]) == kept
+    assert Writer("abc").key(ASK, replace(form, sentences=2), [GREEDY]) != kept
