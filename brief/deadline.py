@@ -49,20 +49,21 @@ NEVER = Deadline()
 class Hurried:
     """A model that is asked as long as there is time; after that it writes nothing, and the articles are quoted.
 
-    `wanted` and `kept` are the statements of each story that were planned, and those that there is time for.
+    `wanted` and `told` are the statements of the stories that were planned at first, and of those that have begun.
     """
 
     model: Model
     deadline: Deadline
     refused: int = 0
     wanted: tuple[int, ...] = ()
-    kept: tuple[int, ...] = ()
+    told: tuple[int, ...] = ()
     _seconds: list[float] = field(default_factory=list)
     _quotes_alone: bool = False
+    _began: float = 0.0
 
     def compose(self, messages: Sequence[Message], form: Form, samplings: Sequence[Sampling]) -> Generation:
         """Return what the model writes, nothing where it would come too late; raises ModelError."""
-        if self._quotes_alone or self.deadline.left < (_SLOWER + _FINISHING * sum(self.kept)) * (self.pace or 0.0):
+        if self._quotes_alone or self._left < _SLOWER * (self.pace or 0.0):
             self.refused += 1
             return Generation((), 0, 0)
         began = self.deadline.clock()
@@ -98,39 +99,52 @@ class Hurried:
         return sum(measured) / len(measured) if measured else self.deadline.pace
 
     def fitting(self, wanted: Sequence[int]) -> tuple[int, ...]:
-        """Return how many statements of each story there is time for; without time for any, all are quoted."""
+        """Return how many statements of each story to plan for; without time for any, all are quoted."""
         self.wanted = tuple(wanted)
         left = self.deadline.left
         unknown = inf if left > 0 else 0.0
-        drafts = left / (_SLOWER * self.pace) if self.pace else unknown
-        fit = fitting(wanted, drafts)
+        fit = fitting(wanted, left / (_SLOWER * self.pace) if self.pace else unknown)
         self._quotes_alone = not fit
-        self.kept = fit or self.wanted
-        return self.kept
+        return fit or self.wanted
+
+    def begins(self, statements: int) -> bool:
+        """Say whether there is time for a story of so many statements, if they take what those before it took.
+
+        The first one is told in any case. Quotations take time too: they are checked.
+        """
+        now = self.deadline.clock()
+        if not self.told:
+            self._began = now
+        elif self._left < _SLOWER * statements * (now - self._began) / sum(self.told):
+            return False
+        self.told = (*self.told, statements)
+        return True
+
+    @property
+    def _left(self) -> float:
+        """How many seconds are left for drafts, when the statements that were told have been finished."""
+        return self.deadline.left - _FINISHING * sum(self.told) * (self.pace or 0.0)
 
     def said(self) -> Iterator[Notice]:
         """Say what a briefing lacks for want of time."""
-        shorter = self.wanted[: len(self.kept)] != self.kept
-        if self._quotes_alone:
-            yield _notice("all is quoted from the articles, nothing is written")
-        elif self.refused or self.kept != self.wanted:
-            left_out = len(self.wanted) - len(self.kept)
-            stories = f"{len(self.kept)} of {len(self.wanted)} stories are told" if left_out else "all stories are told"
+        left_out = len(self.told) < len(self.wanted)
+        shorter = any(has < had for had, has in zip(self.wanted, self.told, strict=False))
+        if self.refused or left_out or shorter:
+            stories = f"{len(self.told)} of {len(self.wanted)} stories are told" if left_out else "all stories are told"
             fewer = ", with fewer statements" if shorter else ""
             quoted = ", and what could not be written in time is quoted from the articles" if self.refused else ""
-            yield _notice(f"{stories}{fewer}{quoted}")
+            yield Notice(NoticeKind.SHORTENED, f"There was little time: {stories}{fewer}{quoted}.")
 
 
 def fitting(shares: Sequence[int], drafts: float) -> tuple[int, ...]:
-    """Return how many statements of each story the time of so many drafts is enough for; none is for quotations alone.
+    """Return how many statements of each story to plan for in the time of so many drafts; none is for quotations alone.
 
-    `shares` are those of the stories in their order: the last ones are left out first.
+    `shares` are those of the stories in their order. All are planned where the first few fit: the others are told as
+    long as there is time. Where these do not fit, they are shortened, and there are no others.
     """
-    fewest = min(_FEWEST, len(shares))
-    for number in range(len(shares), fewest - 1, -1):
-        if _drafts(shares[:number]) <= drafts:
-            return tuple(shares[:number])
-    kept = list(shares[:fewest])
+    kept = list(shares[:_FEWEST])
+    if _drafts(kept) <= drafts:
+        return tuple(shares)
     while kept and max(kept) > 1:
         longest = max(range(len(kept)), key=lambda at: (kept[at], at))
         kept[longest] -= 1
@@ -142,7 +156,3 @@ def fitting(shares: Sequence[int], drafts: float) -> tuple[int, ...]:
 def _drafts(shares: Sequence[int]) -> float:
     """Return the time that stories of so many statements take, in drafts: two for a statement, one for a heading."""
     return sum((2 + _FINISHING) * share + 1 for share in shares)
-
-
-def _notice(lacking: str) -> Notice:
-    return Notice(NoticeKind.SHORTENED, f"There was little time: {lacking}.")

@@ -147,7 +147,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         model = _kept(job, hurried, weights)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
         planned = _planned_in_time(desk, stories, hurried, teller.writer)
-        told = _tell(planned, teller, report)
+        told = _tell(planned, teller, hurried, report)
         limits = edit.Limits(_statements(job), job.request.words)
         composition = composed(told, limits, _finisher(desk, teller.writer.parser))
         sections = tuple(_section(desk, teller, *one) for one in composition.stories if one[1])
@@ -244,14 +244,14 @@ def _plan(story: Story, share: int, evidence: Callable[[Story, int], tuple[Evide
 
 
 def _planned_in_time(desk: _Desk, stories: Sequence[Story], hurried: Hurried, writer: Writer) -> tuple[_Planned, ...]:
-    """Return what there is time for; where nobody knows how fast drafts are written here, two are written to see it."""
+    """Return what there is time for; where nobody knows how long drafts take here, some are written to see it."""
     evidence = partial(_evidence, desk, hurried.count)
     planned = _planned(desk.job, stories, evidence)
     _check_room(hurried, writer, planned)
     if hurried.deadline.ends == inf:
         return planned
     if hurried.pace is None and planned:
-        for piece in planned[0].evidence[:2]:
+        for piece in planned[0].evidence[:3]:
             writer.drafts(piece, planned[0].evidence)
     shares = hurried.fitting([one.share for one in planned])
     return tuple(_plan(one.story, share, evidence) for one, share in zip(planned, shares, strict=False))
@@ -264,12 +264,14 @@ def _check_room(model: author.Model, writer: Writer, planned: Sequence[_Planned]
             model.check(messages, form, writer.variant.draft.candidates)
 
 
-def _tell(planned: Sequence[_Planned], teller: Teller, report: Reporter) -> tuple[Telling, ...]:
-    """Tell every story, in order."""
+def _tell(planned: Sequence[_Planned], teller: Teller, hurried: Hurried, report: Reporter) -> tuple[Telling, ...]:
+    """Tell every story that there is time for, in order."""
     result: list[Telling] = []
     total = 2 * sum(one.share for one in planned)
     done = 0
     for one in planned:
+        if not hurried.begins(one.share):
+            break
         report.stage(f"Telling: {edition.name(one.story)}")
         pieces: list[Told] = []
         for piece in teller.tell(one.evidence, one.worth):
