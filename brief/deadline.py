@@ -24,6 +24,7 @@ _AFTER = 5.0
 _FINISHING = 0.3
 # A draft may take this much longer than those before it: a laptop grows hot, or does something else.
 _SLOWER = 1.5
+_TO_SEE = 0.15  # of the time that is left
 _FEWEST = 3  # stories that are rather shortened than left out
 
 
@@ -97,6 +98,11 @@ class Hurried:
         """
         measured = self._seconds[1:] or self._seconds
         return sum(measured) / len(measured) if measured else self.deadline.pace
+
+    @property
+    def unsure(self) -> bool:
+        """Whether another draft is worth its time to see how long drafts take: they differ much among themselves."""
+        return self.deadline.pace is None and sum(self._seconds) < _TO_SEE * self.deadline.left
 
     def fitting(self, wanted: Sequence[int]) -> tuple[int, ...]:
         """Return how many statements of each story to plan for; without time for any, all are quoted."""

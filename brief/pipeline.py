@@ -250,9 +250,9 @@ def _planned_in_time(desk: _Desk, stories: Sequence[Story], hurried: Hurried, wr
     _check_room(hurried, writer, planned)
     if hurried.deadline.ends == inf:
         return planned
-    if hurried.pace is None and planned:
-        for piece in planned[0].evidence[:3]:
-            writer.drafts(piece, planned[0].evidence)
+    for piece, shown in ((piece, one.evidence) for one in planned[:3] for piece in one.evidence[:2]):
+        if hurried.unsure:
+            writer.drafts(piece, shown)
     shares = hurried.fitting([one.share for one in planned])
     return tuple(_plan(one.story, share, evidence) for one, share in zip(planned, shares, strict=False))
 

@@ -133,6 +133,16 @@ def test_what_is_left_out_is_said(within: float, said: str | None) -> None:
     assert [notice.text for notice in model.said()] == ([f"There was little time: {said}."] if said else [])
 
 
+def test_a_few_drafts_show_how_long_they_take() -> None:
+    machine = Machine(3.0)
+    model = hurried(machine, 105.0)
+    while model.unsure:
+        model.compose((), FORM, ())
+    assert machine.now == 100.0 + 5 * 3.0
+    assert not hurried(machine, 105.0, 3.0).unsure
+    assert not hurried(machine, 5.0).unsure
+
+
 def test_a_machine_that_grows_slower_quotes_the_rest() -> None:
     machine = Machine(1.0)
     model = hurried(machine, 100.0, 1.0)
