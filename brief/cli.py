@@ -22,6 +22,7 @@ from brief import (
     interrupt,
     model_commands,
     prompt_commands,
+    run_commands,
     schedule_commands,
     terminal,
 )
@@ -114,6 +115,7 @@ cli.add_command(compare)
 cli.add_command(check_commands.check)
 cli.add_command(check_commands.selftest)
 cli.add_command(corpus_commands.corpus)
+cli.add_command(run_commands.runs)
 cli.add_command(deliver_commands.send)
 cli.add_command(schedule_commands.schedule)
 schedule_commands.schedule.add_command(morning.run)

@@ -8,11 +8,14 @@ import shutil
 from typing import TYPE_CHECKING
 
 from brief.errors import OutputError
+from brief.tree import parsed
+from brief.types import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from brief.tree import Node
     from brief.types import Article
 
 
@@ -37,6 +40,51 @@ def save(articles: Iterable[tuple[Article, str]], target: Path) -> None:
         raise OutputError(f"cannot write {str(target)!r}: {reason}: name another folder") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def lines(documents: Iterable[Document]) -> str:
+    """Return documents as JSON lines, with all that they state: `documents` gives them back, but for their raw bytes.
+
+    A line names the origin as its id, so that an article has the same id wherever the lines are read.
+    """
+    return "".join(f"{json.dumps(_whole(document))}\n" for document in documents)
+
+
+def documents(text: str, source: str) -> Iterator[Document]:
+    """Yield the documents of `lines`; SourceError names `source` and the line that is wrong."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line:
+            yield _document(parsed(line, f"{source}:{number}"))
+
+
+def _whole(document: Document) -> dict[str, object]:
+    return {
+        "id": document.origin,
+        "title": document.title,
+        "publisher": document.publisher,
+        "published": document.published.isoformat() if document.published else None,
+        "language": document.language,
+        "url": document.url,
+        "path": document.path,
+        "pages": list(document.pages),
+        "weight": document.weight,
+        "text": document.text,
+    }
+
+
+def _document(node: Node) -> Document:
+    return Document(
+        origin=node.get("id", str),
+        text=node.get("text", str),
+        title=node.maybe("title"),
+        publisher=node.maybe("publisher"),
+        published=node.moment("published"),
+        language=node.maybe("language"),
+        url=node.maybe("url"),
+        path=node.maybe("path"),
+        pages=node.numbers("pages"),
+        weight=node.number("weight"),
+    )
 
 
 def _line(article: Article, origin: str) -> dict[str, object]:

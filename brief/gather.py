@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from brief import clean, ingest, segment
 from brief.errors import SourceError
-from brief.sources import is_plain, label, stamped
+from brief.sources import at, is_plain, label, stamped
 from brief.types import Source, SourceKind
 
 if TYPE_CHECKING:
@@ -30,13 +30,15 @@ class Inputs:
 class Material:
     """The articles of a run with their sentences, and the sources that could not be read.
 
-    `notes` say what is missing or odd in sources that were read.
+    `notes` say what is missing or odd in sources that were read; `passing` are the documents that came over the network
+    or from standard input, and lie in no file.
     """
 
     articles: tuple[Article, ...]
     sentences: Mapping[str, tuple[Sentence, ...]]
     failures: tuple[SourceError, ...]
     notes: tuple[str, ...] = ()
+    passing: tuple[Document, ...] = ()
 
 
 FILES = Inputs()
@@ -48,9 +50,7 @@ def gather(sources: Sequence[Path | Source], inputs: Inputs = FILES) -> Material
     Raises:
         SourceError: a path does not exist, or nothing at all can be read.
     """
-    wanted = [
-        Source(str(source), str(source), SourceKind.PATH) if isinstance(source, Path) else source for source in sources
-    ]
+    wanted = (at(source) if isinstance(source, Path) else source for source in sources)
     heard = [source for source in wanted if not source.mute]
     local = _read([source for source in heard if source.kind is SourceKind.PATH], inputs.piped)
     fetched = _fetched([source for source in heard if source.kind is not SourceKind.PATH], inputs)
@@ -59,11 +59,27 @@ def gather(sources: Sequence[Path | Source], inputs: Inputs = FILES) -> Material
     failures = (*local.failures, *lost)
     if not documents:
         raise failures[0] if failures else SourceError("the sources", "all are muted: there is nothing to read")
-    # The same text under two names is one article; the first name stays.
-    articles = tuple({article.text: article for article in map(clean.article, reversed(documents))}.values())
-    articles = tuple(reversed(articles))
     notes = tuple(f"{label(one.source)}: {one.reason}" for one in fetched if one.documents and one.reason)
-    return Material(articles, {article.id: segment.sentences(article) for article in articles}, failures, notes)
+    return made(documents, failures, notes)
+
+
+def made(documents: Sequence[Document], failures: Sequence[SourceError] = (), notes: Sequence[str] = ()) -> Material:
+    """Mark and split documents that were read."""
+    # The same text under two names is one article; the first name stays.
+    kept = tuple({document.text: document for document in reversed(documents)}.values())[::-1]
+    articles = tuple(map(clean.article, kept))
+    return Material(
+        articles,
+        {article.id: segment.sentences(article) for article in articles},
+        tuple(failures),
+        tuple(notes),
+        passing=tuple(document for document in kept if document.path is None),
+    )
+
+
+def files(source: Source) -> tuple[Document, ...]:
+    """Return what a source holds that is read from files, as its briefings name it; raises SourceError."""
+    return _read([source], b"").documents
 
 
 def _read(sources: Sequence[Source], piped: bytes) -> ingest.Reading:

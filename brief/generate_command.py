@@ -160,6 +160,7 @@ def job(sources: tuple[Source, ...], selection: Selection | None, wish: Wish) ->
         selection=selection,
         inputs=_inputs(sources),
         publishers=config.publishers(Path.cwd()),
+        folder=Path.cwd(),
     )
 
 

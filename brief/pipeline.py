@@ -12,17 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date as Date
 from datetime import datetime
 from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Protocol
 
-from brief import __version__, cluster, dedupe, edit, edition, endpoint, plan, prompts, render, runs, since
+from brief import __version__, cluster, commission, dedupe, edit, edition, endpoint, export, plan, render, runs, since
 from brief.citations import Corpus
+from brief.commission import Commission
 from brief.compose import composed
-from brief.corpus import Selected, Selection, note_told, select
+from brief.corpus import Selected, note_told, select
 from brief.deadline import NEVER, Deadline, Hurried
 from brief.draft import Writer
 from brief.endpoint import Address
@@ -38,7 +38,7 @@ from brief.llm.recording import Writer as Recorder
 from brief.models import Model, digest
 from brief.record import Effort, record
 from brief.repeats import once
-from brief.settings import INDEPENDENT, Publishers, Request
+from brief.settings import Request
 from brief.since import Earlier
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
@@ -54,7 +54,6 @@ from brief.types import (
     Notice,
     Preface,
     Section,
-    Source,
     Span,
     Statement,
     Story,
@@ -77,32 +76,23 @@ class Reporter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """All that decides a briefing, and where it goes; without a `cache` the model's weights are used as shipped.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Commission):
+    """What is asked for, and where it goes; without a `cache` the model's weights are used as shipped.
 
-    The articles come from the sources, or, where there is a `selection`, from a store. What `against`, an earlier
-    briefing, told is not told again. `gpu_layers` is None for all that the graphics card can hold, where there is one.
     `drafts` is a file in which all that the model writes is kept at once: what was interrupted goes on where it was.
+    Where there is `material` it is told, and nothing is read.
     """
 
-    sources: tuple[Path | Source, ...]
     outputs: Path
-    date: Date
     formats: tuple[str, ...]
-    request: Request
-    variant: prompts.Variant
-    model: Model | Address
     cache: Path | None
     threads: int
-    against: render.Stored | None = None
-    selection: Selection | None = None
-    gpu_layers: int | None = None
     inputs: Inputs = FILES
-    publishers: Publishers = INDEPENDENT
     drafts: Path | None = None
     deadline: Deadline = NEVER
     preface: Preface = NO_PREFACE
+    material: Material | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +149,8 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         report.warn(short)
     effort = Effort(started, clock(), read, written, job.threads, weights, *_beside(job.model))
     text = render.to_json(briefing)
-    files = {"briefing.json": text, "run.json": record(told, desk.material.failures, effort)}
-    files |= {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
+    files = {"briefing.json": text, "run.json": record(told, desk.material.failures, effort, commission.tree(job))}
+    files |= _passing(desk) | {f"briefing.{name}": _RENDERERS[name](briefing) for name in job.formats if name != "json"}
     folder = runs.write(job.outputs, f"{job.date}-{runs.run_id(text)}", files)
     if job.selection:
         note_told(job.selection, desk.upto, folder.name)
@@ -169,7 +159,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
 
 def _desk(job: Job, report: Reporter) -> _Desk:
     """Read the sources, and find out what they copy and what the reader knows of them."""
-    selected = select(job.selection) if job.selection else Selected(gather(job.sources, job.inputs), 0)
+    selected = _selected(job)
     material = selected.material
     for said in (*material.failures, *material.notes):
         report.warn(str(said))
@@ -178,6 +168,19 @@ def _desk(job: Job, report: Reporter) -> _Desk:
     told = earlier.told(articles, sentences) if earlier else frozenset()
     corpus = Corpus.of(articles, sentences)
     return _Desk(job, material, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
+
+
+def _selected(job: Job) -> Selected:
+    """Return what is at hand already, what the job takes of a store, or what its sources hold."""
+    if job.material is not None:
+        return Selected(job.material, 0)
+    return select(job.selection) if job.selection else Selected(gather(job.sources, job.inputs), 0)
+
+
+def _passing(desk: _Desk) -> dict[str, str]:
+    """Return the file that keeps the articles that lie in no file and in no store, where there are any."""
+    passing = desk.material.passing
+    return {"articles.jsonl": export.lines(passing)} if passing else {}
 
 
 _RENDERERS: Mapping[str, Callable[[Briefing], str]] = {"md": render.to_markdown, "html": render.to_html}

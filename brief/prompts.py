@@ -155,7 +155,14 @@ def load(name: str, folders: Sequence[Path]) -> Variant:
     if folder is None or not name:
         known = ", ".join(available(folders)) or "none"
         raise PromptError(f"there is no prompt named {name!r}: choose one of {known}")
-    variant = _parse(name, folder, tuple((file, _read(name, folder / file)) for file in _FILES))
+    return parsed(name, folder, tuple((file, _read(name, folder / file)) for file in _FILES))
+
+
+def parsed(name: str, folder: Path, sources: tuple[tuple[str, str], ...]) -> Variant:
+    """Return the variant of these files, (name, text), checked and ready to render; raises PromptError."""
+    if missing := [file for file in _FILES if file not in dict(sources)]:
+        raise PromptError(f"prompt {name}: {missing[0]} is missing: a variant needs {', '.join(_FILES)}")
+    variant = _parse(name, folder, sources)
     sample = Evidence("1", Span("", 0, 0), "A sentence of evidence.")
     variant.messages(sample, (sample,))
     return variant

@@ -9,12 +9,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from brief.errors import SourceError
     from brief.tell import Telling, Told
     from brief.types import Verdict
+
+SCHEMA = "brief-run/2"
+"""What a record says of itself; 1 did not keep what the briefing was asked for."""
 
 _LIBRARIES = ("brief", "llama-cpp-python", "spacy", "tiktoken", "jinja2", "numpy")
 
@@ -36,11 +39,13 @@ class Effort:
     endpoint: str | None = None
 
 
-def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Effort) -> str:
-    """Return the record of a run as JSON text."""
+def record(
+    told: Sequence[Telling], failures: Sequence[SourceError], effort: Effort, asked: Mapping[str, object]
+) -> str:
+    """Return the record of a run as JSON text; `asked` is what it was asked for, for JSON."""
     seconds = (effort.finished - effort.started).total_seconds()
     whole = {
-        "schema": "brief-run/1",
+        "schema": SCHEMA,
         "started": effort.started.isoformat(),
         "finished": effort.finished.isoformat(),
         "seconds": round(seconds, 3),
@@ -51,6 +56,7 @@ def record(told: Sequence[Telling], failures: Sequence[SourceError], effort: Eff
         "endpoint": effort.endpoint,
         "host": {"system": platform.platform(), "machine": platform.machine(), "python": platform.python_version()},
         "versions": {library: version(library) for library in _LIBRARIES},
+        "asked": asked,
         "failures": [{"source": failure.source, "reason": failure.reason} for failure in failures],
         "stories": [
             {

@@ -17,6 +17,9 @@ from brief.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+ID = 8
+"""Hex digits that name a briefing."""
+
 _ADVICE: Mapping[int, str] = {
     errno.ENOSPC: "free some space, or choose another folder with --out",
     errno.EDQUOT: "free some space, or choose another folder with --out",
@@ -28,12 +31,19 @@ _ADVICE: Mapping[int, str] = {
     errno.EISDIR: "a folder stands where a file is needed: move it, or choose another folder with --out",
 }
 
+_HIDDEN = ".brief-"
+_LEFT = re.compile(r"\.brief-[0-9a-f]{16}")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def digest(briefing_json: str) -> str:
+    """Return the SHA-256 of a briefing, in hexadecimal."""
+    return hashlib.sha256(briefing_json.encode()).hexdigest()
 
 
 def run_id(briefing_json: str) -> str:
     """Return the eight hex digits that name a briefing: the start of its SHA-256."""
-    return hashlib.sha256(briefing_json.encode()).hexdigest()[:8]
+    return digest(briefing_json)[:ID]
 
 
 def write(outputs: Path, name: str, files: Mapping[str, str]) -> Path:
@@ -43,7 +53,7 @@ def write(outputs: Path, name: str, files: Mapping[str, str]) -> Path:
     written.
     """
     target = outputs / name
-    temporary = outputs / f".brief-{secrets.token_hex(8)}"
+    temporary = outputs / f"{_HIDDEN}{secrets.token_hex(8)}"
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         _fill(temporary, files)
@@ -60,7 +70,7 @@ def check_writable(outputs: Path) -> None:
     folder = outputs
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
-    probe = folder / f".brief-{secrets.token_hex(8)}"
+    probe = folder / f"{_HIDDEN}{secrets.token_hex(8)}"
     try:
         _fill(probe, {"probe": "\n"})
     except OSError as error:
@@ -71,7 +81,7 @@ def check_writable(outputs: Path) -> None:
 
 def latest(outputs: Path) -> Path:
     """Return the newest run: the latest day in the names, then the time of writing; OutputError if there is none."""
-    runs = _newest_first(outputs)
+    runs = newest_first(outputs)
     if not runs:
         raise OutputError(f"no runs in {str(outputs)!r} yet: make one with brief generate")
     return runs[0]
@@ -79,21 +89,73 @@ def latest(outputs: Path) -> Path:
 
 def is_empty(outputs: Path) -> bool:
     """Say whether there is no run yet; OutputError if the folder cannot be read."""
-    return not _newest_first(outputs)
+    return not newest_first(outputs)
 
 
 def find(outputs: Path, name: str | None) -> Path:
-    """Return a run by its name, the beginning of its name or a path to it; without a name, the newest one."""
+    """Return a run by its name, the beginning of its name, its id or a path to it; without a name, the newest one."""
     if name is None:
         return latest(outputs)
-    runs = _newest_first(outputs)
+    runs = newest_first(outputs)
     found = [run for run in runs if run.name == name] or _by_path(Path(name))
-    found = found or [run for run in runs if run.name.startswith(name)]
+    found = found or [run for run in runs if run.name.startswith(name) or run.name.endswith(f"-{name}")]
     if len(found) == 1:
         return found[0]
     if found:
         raise OutputError(f"{name!r} could be {_listed(found)}: write more of it")
     raise OutputError(f"no run {name!r} in {str(outputs)!r}: there is {_listed(runs) or 'none yet'}")
+
+
+def newest_first(outputs: Path) -> tuple[Path, ...]:
+    """Return the folders of the runs: the latest day in the names first, then the latest written; OutputError."""
+    try:
+        runs = [entry for entry in outputs.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
+        return tuple(sorted(runs, key=_age, reverse=True))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise OutputError(f"cannot read {str(outputs)!r}: {(error.strerror or str(error)).lower()}") from error
+
+
+def remove(folder: Path) -> None:
+    """Remove a run, which is gone at once or still whole, however it ends; of a link only the link goes.
+
+    Raises:
+        OutputError: it cannot be removed.
+    """
+    hidden = folder.with_name(f"{_HIDDEN}{secrets.token_hex(8)}")
+    try:
+        folder.rename(hidden)
+        _sync(folder.parent)
+        _clear(hidden)
+    except FileNotFoundError:  # another process was faster
+        return
+    except OSError as error:
+        raise OutputError(f"cannot remove {str(folder)!r}: {(error.strerror or str(error)).lower()}") from error
+
+
+def leftovers(outputs: Path, before: float) -> tuple[Path, ...]:
+    """Return what an interrupted run left in the folder, untouched since a time, in seconds since the epoch."""
+    try:
+        hidden = [entry for entry in outputs.iterdir() if _LEFT.fullmatch(entry.name)]
+        return tuple(sorted(entry for entry in hidden if entry.lstat().st_mtime < before))
+    except FileNotFoundError:
+        return ()
+
+
+def clear(leftover: Path) -> None:
+    """Remove what an interrupted run left; OutputError if it cannot be."""
+    try:
+        _clear(leftover)
+    except OSError as error:
+        raise OutputError(f"cannot remove {str(leftover)!r}: {(error.strerror or str(error)).lower()}") from error
+
+
+def _clear(entry: Path) -> None:
+    if entry.is_symlink() or entry.is_file():
+        entry.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(entry)
 
 
 def _fill(folder: Path, files: Mapping[str, str]) -> None:
@@ -137,16 +199,6 @@ def _unwritable(folder: Path, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
     advice = _ADVICE.get(error.errno or 0, "choose another folder with --out")
     return OutputError(f"cannot write {str(folder)!r}: {reason}: {advice}")
-
-
-def _newest_first(outputs: Path) -> tuple[Path, ...]:
-    try:
-        runs = [entry for entry in outputs.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
-        return tuple(sorted(runs, key=_age, reverse=True))
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise OutputError(f"cannot read {str(outputs)!r}: {(error.strerror or str(error)).lower()}") from error
 
 
 def _age(run: Path) -> tuple[str, int, str]:

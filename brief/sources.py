@@ -80,6 +80,11 @@ def named(place: str) -> Source:
     return Source(place=place, name=default_name(place), kind=kind(place))
 
 
+def at(path: Path) -> Source:
+    """Return the source that a file, a folder or a pattern is, whatever its name looks like."""
+    return Source(str(path), str(path), SourceKind.PATH)
+
+
 def is_plain(source: Source) -> bool:
     """Say whether a source says nothing of what it holds: neither a name nor a language."""
     return source.name == default_name(source.place) and source.language is None

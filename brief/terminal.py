@@ -122,15 +122,15 @@ def show_review(items: Sequence[Reviewed], corpus: Corpus, console: Console) -> 
 
     for item in items:
         sign, style = _SIGNS[item.verdict.kind]
-        _say(f"{sign} {item.text}", console, 0, style)
+        say(f"{sign} {item.text}", console, 0, style)
         for indent, text, tone in _remarks(item, corpus):
-            _say(text, console, indent, tone)
+            say(text, console, indent, tone)
         if compared := wording.compared(item, corpus.articles):
-            _differ(compared, console)
+            differ(compared, console)
     console.print()
-    _say(wording.summary(items), console)
+    say(wording.summary(items), console)
     if any(item.verdict.kind in _SCORED for item in items):
-        _say(wording.SCORE, console, 0, "dim")
+        say(wording.SCORE, console, 0, "dim")
 
 
 def _remarks(item: Reviewed, corpus: Corpus) -> Iterator[tuple[int, str, str]]:
@@ -163,7 +163,7 @@ def _quoted(span: Span, corpus: Corpus) -> str:
     return f"{wording.source(article, span)}: “{article.slice(span)}”"
 
 
-def _differ(runs: Sequence[Run], console: Console) -> None:
+def differ(runs: Sequence[Run], console: Console) -> None:
     """Print a difference: in colours on a terminal that has them, and with marks everywhere."""
     from rich.text import Text  # noqa: PLC0415
 
@@ -173,7 +173,7 @@ def _differ(runs: Sequence[Run], console: Console) -> None:
     _put(Text.assemble("difference: ", *((text, styles[side]) for side, text in marked(runs))), console, _INDENT)
 
 
-def _say(text: str, console: Console, indent: int = 0, style: str = "") -> None:
+def say(text: str, console: Console, indent: int = 0, style: str = "") -> None:
     """Print a paragraph, indented; on a console that wraps softly as one line."""
     from rich.text import Text  # noqa: PLC0415
 

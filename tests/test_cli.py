@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
@@ -11,14 +10,13 @@ import subprocess
 import sys
 import webbrowser
 from collections.abc import Callable
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from reference import EMBEDDED, write_gguf
+from running import Done, brief
 
-from brief.cli import cli, run
+from brief.cli import cli
 
 ROOT = Path(__file__).parents[1]
 NONE = "the folder holds no .txt, .md, .html, .htm, .pdf, .eml, .mbox or .jsonl file: name one that does"
@@ -37,28 +35,6 @@ Nurses in Ossering voted on Tuesday to end a strike of nine days, after the coun
 
 The hospital will reopen its two closed wards on Thursday, its director Ilse Brandvold said.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How a command ended, and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-
-def brief(*arguments: str | Path, at: Path | None = None, given: bytes = b"") -> Done:
-    """Run a command in a folder, with something on its standard input."""
-    out, err = io.StringIO(), io.StringIO()
-    before = sys.stdin
-    sys.stdin = io.TextIOWrapper(io.BytesIO(given))
-    try:
-        with chdir(at or ROOT), redirect_stdout(out), redirect_stderr(err):
-            status = run([str(argument) for argument in arguments])
-    finally:
-        sys.stdin = before
-    return Done(status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -88,3 +88,10 @@ def test_standard_input_is_a_source() -> None:
 def test_sources_that_are_all_muted_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="all are muted"):
         gather([Source(str(tmp_path), "The Ledger", SourceKind.PATH, mute=True)])
+
+
+def test_what_lies_in_no_file_is_handed_on(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NEWS, encoding="utf-8")
+    assert gather([tmp_path]).passing == ()
+    (piped,) = gather([tmp_path, Path("-")], Inputs(piped=b"Ferry news\n\nThe ferry sailed.\n")).passing
+    assert piped.text == "Ferry news\n\nThe ferry sailed.\n"

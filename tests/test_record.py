@@ -25,11 +25,12 @@ def test_the_record_keeps_the_effort_the_failures_and_every_draft() -> None:
     )
     telling = Telling(Story("s1", (ARTICLE,), (("a2", "a1"),)), 3, (told,))
     effort = Effort(NOON, NOON + timedelta(seconds=1.5), 120, 34, 2, "BF16")
-    text = record([telling], [SourceError("b.txt", "is empty")], effort)
+    text = record([telling], [SourceError("b.txt", "is empty")], effort, {"folder": "news"})
     tree = json.loads(text)
     assert text.endswith("}\n")
-    assert (tree["schema"], tree["started"], tree["seconds"]) == ("brief-run/1", "2031-05-16T12:00:00+00:00", 1.5)
+    assert (tree["schema"], tree["started"], tree["seconds"]) == ("brief-run/2", "2031-05-16T12:00:00+00:00", 1.5)
     assert (tree["tokens"], tree["threads"], tree["weights"]) == ({"read": 120, "written": 34}, 2, "BF16")
+    assert tree["asked"] == {"folder": "news"}
     assert tree["failures"] == [{"source": "b.txt", "reason": "is empty"}]
     assert {"brief", "llama-cpp-python", "spacy"} <= tree["versions"].keys()
     (story,) = tree["stories"]

@@ -15,7 +15,12 @@ from brief.clean.lines import lines
 from brief.dates import moment
 from brief.types import Article, Document
 
-__all__ = ["article"]
+__all__ = ["article", "identity"]
+
+
+def identity(document: Document) -> str:
+    """Return the id of the article that a document becomes: the same origin with the same text has the same."""
+    return hashlib.sha256(f"{document.origin}\0{document.text}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def article(document: Document) -> Article:
@@ -25,7 +30,7 @@ def article(document: Document) -> Article:
     labels = labelled(text, rows, document.title)
     titles = [text[row.start : row.end] for row, label in zip(rows, labels, strict=True) if label.rule == "headline"]
     return Article(
-        id=hashlib.sha256(f"{document.origin}\0{text}".encode(errors="surrogatepass")).hexdigest()[:16],
+        id=identity(document),
         text=text,
         marks=tuple(mark for row, label in zip(rows, labels, strict=True) for mark in marks(text, row, label)),
         title=document.title or fact(labels, "title") or (" ".join(titles[0].split()) if titles else None),

@@ -38,7 +38,7 @@ from brief.types import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from brief.render.stored import Node
+    from brief.tree import Node
 
 _UNKNOWN = " "
 

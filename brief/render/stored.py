@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
+import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from brief import tree
 from brief.errors import SourceError
 from brief.render.document import SCHEMA
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
+
+    from brief.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class StoredStatement:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A briefing read back from its JSON.
+    """A briefing read back from its JSON, whose SHA-256 names it.
 
     `statements` holds headings too, in reading order, and nothing dropped; the overview stands apart, in no section.
     """
@@ -59,6 +61,7 @@ class Stored:
     statements: tuple[StoredStatement, ...]
     articles: tuple[StoredArticle, ...]
     overview: tuple[StoredStatement, ...] = ()
+    sha256: str = ""
 
 
 def from_json(text: str, source: str = "briefing.json") -> Stored:
@@ -70,82 +73,16 @@ def from_json(text: str, source: str = "briefing.json") -> Stored:
         statements=tuple(_stored_statements(root)),
         articles=tuple(_stored_article(node) for node in root.nodes("articles")),
         overview=tuple(_stored_statement(node, "") for node in overview(root)),
+        sha256=hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(),
     )
-
-
-_T = TypeVar("_T", str, int, list[object], dict[str, object])
-_E = TypeVar("_E", bound=StrEnum)
-
-_KIND_WORDS = {str: "a text", int: "a whole number", list: "a list", dict: "an object"}
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An object of a JSON file that knows where it stands, so that an error can say it."""
-
-    source: str
-    where: str
-    fields: dict[str, object]
-
-    def get(self, key: str, kind: type[_T]) -> _T:
-        """Return the value of a key; SourceError if it is not there or of another kind."""
-        value = self.fields.get(key)
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise SourceError(self.source, f"{self.where}{key} is not {_KIND_WORDS[kind]}")
-        return value
-
-    def maybe(self, key: str) -> str | None:
-        """Return a text that may be missing."""
-        return None if self.fields.get(key) is None else self.get(key, str)
-
-    def number(self, key: str) -> float:
-        """Return a number, whole or not."""
-        value = self.fields.get(key)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise SourceError(self.source, f"{self.where}{key} is not a number")
-        return float(value)
-
-    def day(self, key: str) -> dt.date:
-        """Return a day."""
-        written = self.get(key, str)
-        try:
-            return dt.date.fromisoformat(written)
-        except ValueError as error:
-            raise SourceError(
-                self.source, f"{self.where}{key} is not a day written as YYYY-MM-DD: {written!r}"
-            ) from error
-
-    def member(self, key: str, kinds: type[_E]) -> _E:
-        """Return one of a closed list of words."""
-        written = self.get(key, str)
-        try:
-            return kinds(written)
-        except ValueError as error:
-            known = ", ".join(kinds)
-            raise SourceError(self.source, f"{self.where}{key} is {written!r}, which is none of {known}") from error
-
-    def node(self, key: str) -> Node:
-        """Return an object."""
-        return Node(self.source, f"{self.where}{key}.", self.get(key, dict))
-
-    def nodes(self, key: str) -> Iterator[Node]:
-        """Yield the objects of a list."""
-        for index, value in enumerate(self.get(key, list)):
-            place = f"{self.where}{key}[{index}]"
-            if not isinstance(value, dict):
-                raise SourceError(self.source, f"{place} is not an object")
-            yield Node(self.source, f"{place}.", value)
 
 
 def parsed(text: str, source: str) -> Node:
     """Return the top of a `brief/1` file; SourceError if it is none."""
-    try:
-        tree: object = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(source, f"is not JSON ({error})") from error
-    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+    root = tree.parsed(text, source)
+    if root.fields.get("schema") != SCHEMA:
         raise SourceError(source, f'is not a briefing: it does not say "schema": "{SCHEMA}"')
-    return Node(source, "", tree)
+    return root
 
 
 def overview(root: Node) -> Iterator[Node]:
