@@ -7,8 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from brief import terminal
-from brief.archive import Changes, Replay, Run, Update, briefing_text
-from brief.review import difference
 from brief.text import printable
 from brief.types import Origin
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from brief.archive import Changes, Replay, Run, Update
     from brief.errors import SourceError
 
 SCHEMA = "brief-runs/1"
@@ -54,6 +53,8 @@ def entry(run: Run) -> dict[str, object]:
 
 def shown(run: Run) -> dict[str, object]:
     """Return a run whole, for JSON: its entry, how it came about, and the briefing as it stands in its file."""
+    from brief.archive import briefing_text  # noqa: PLC0415
+
     made = run.made
     return {
         "schema": SCHEMA,
@@ -179,8 +180,8 @@ def _made(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _update(one: Update) -> dict[str, object]:
-    runs = [{"side": _SIDES[run.side], "text": run.text} for run in one.runs]
+    runs = [{"side": _SIDES[run.side.value], "text": run.text} for run in one.runs]
     return {"text": one.text, "earlier": one.earlier, "difference": runs}
 
 
-_SIDES = {difference.Side.BOTH: "both", difference.Side.SOURCE: "earlier", difference.Side.CLAIM: "later"}
+_SIDES = {"both": "both", "source": "earlier", "claim": "later"}

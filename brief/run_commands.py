@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brief import archive_view, config, interrupt, terminal
+from brief import archive_view, config, interrupt, journal, terminal
 from brief.errors import ModelError, SettingsError, SourceError
 from brief.settings import MODELS
 
@@ -141,8 +141,9 @@ def replay(run: str, out: Path) -> None:
 def prune(keep: int | None, days: int | None, megabytes: float | None, out: Path, *, dry_run: bool) -> None:
     """Clear old briefings away, with all that lies in their folders.
 
-    The newest one stays in any case, and so do the newest of each series and the briefings against which those that
-    stay were held. What an interrupted run has left goes too; what is no whole run stays as it is.
+    In any case the newest one stays, the newest that was delivered of each profile, what is still to be delivered, and
+    the briefings against which those that stay were held. What an interrupted run has left goes too; what is no whole
+    run stays as it is.
     """
     from brief import archive  # noqa: PLC0415
     from brief import runs as shelf  # noqa: PLC0415
@@ -155,7 +156,7 @@ def prune(keep: int | None, days: int | None, megabytes: float | None, out: Path
         click.echo(f"passed over: {line}", err=True)
     size = round(megabytes * 1e6) if megabytes else None
     limits = archive.Limits(keep, size, now - timedelta(days) if days else None)
-    gone = archive.going(found, limits)
+    gone = archive.going(found, journal.read(out / journal.NAME), limits)
     for run in gone:
         _clear(f"{run.name}, {archive_view.size(run.bytes)}", partial(shelf.remove, run.folder), dry_run=dry_run)
     for left in shelf.leftovers(out, (now - _STALE).timestamp()):

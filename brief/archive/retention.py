@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brief.journal import AttemptKind
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from brief.archive.entries import Run
+    from brief.journal import Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,17 @@ class Limits:
     since: datetime | None = None
 
 
-def going(found: Sequence[Run], limits: Limits) -> tuple[Run, ...]:
-    """Return which of the runs, given with the newest first, the limits clear away; the oldest first."""
-    newest = {run.series: run for run in reversed(found) if run.series is not None}
-    fixed = {run.name for run in (*found[:1], *newest.values())}
+def going(found: Sequence[Run], attempts: Sequence[Attempt], limits: Limits) -> tuple[Run, ...]:
+    """Return which of the runs, given with the newest first, the limits clear away; the oldest first.
+
+    `attempts` is the journal of scheduled briefings: the newest that was delivered of each profile always stays, and so
+    does what is still on its way.
+    """
+    newest = {run.series: run.name for run in reversed(found) if run.series is not None}
+    delivered = {one.profile: one.run for one in attempts if one.kind is AttemptKind.DELIVERED and one.run}
+    latest = {one.run: one.kind for one in attempts}
+    waiting = (name for name, kind in latest.items() if kind is AttemptKind.UNDELIVERED)
+    fixed = {*(run.name for run in found[:1]), *newest.values(), *delivered.values(), *waiting}
     pieces = [
         Piece(run.name, run.sha256, run.made.finished, run.bytes, run.against, fixed=run.name in fixed) for run in found
     ]
