@@ -102,7 +102,8 @@ def show_made(run: Run, console: Console) -> None:
 def show_changes(earlier: Run, later: Run, found: Changes, console: Console) -> None:
     """Print what is new between two runs."""
     terminal.say(f"{later.name}, held against {earlier.name}", console)
-    for title, texts, style in (("New", found.new, "green"), ("Gone", found.gone, "red")):
+    gone = "Not told again" if later.against == earlier.sha256 else "Gone"
+    for title, texts, style in (("New", found.new, "green"), (gone, found.gone, "red")):
         _heading(title, texts, console)
         for text in texts:
             terminal.say(text, console, 2, style)

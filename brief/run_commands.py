@@ -91,14 +91,15 @@ def show(run: str, out: Path, *, as_json: bool) -> None:
 def diff(earlier: str, later: str, out: Path, *, as_json: bool) -> None:
     """Show what is new between two briefings.
 
-    EARLIER and LATER are named as for `brief runs show`. Statements of LATER are new, or updates of what EARLIER said;
-    those that neither are counted; statements of EARLIER that LATER does not tell are gone.
+    EARLIER and LATER are named as for `brief runs show`. Statements of LATER are new, or updates of what EARLIER said,
+    or unchanged and only counted; statements of EARLIER that LATER does not tell are gone.
     """
     from brief import archive, render  # noqa: PLC0415
 
     before, after = _found(out, earlier), _found(out, later)
-    stored = [render.from_json(archive.briefing_text(one.folder), one.name) for one in (before, after)]
-    changes = archive.changes(*stored)
+    stored, news = (render.from_json(archive.briefing_text(one.folder), one.name) for one in (before, after))
+    untold = after.briefing.coverage.unchanged if after.against == before.sha256 else 0
+    changes = archive.changes(stored, news, untold)
     if as_json:
         _print(archive_view.compared(before, after, changes))
     else:

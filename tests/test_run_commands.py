@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ import pytest
 from jsonschema import Draft202012Validator
 from running import Done, brief
 
-from brief import runs
+from brief import journal, runs
+from brief.journal import Attempt, AttemptKind
 from brief.render import rebuilt
 
 pytestmark = pytest.mark.model
 
 FERRY = (
     "Ferry Grey Petrel runs aground off Tolling\n\n"
-    "The car ferry Grey Petrel ran aground off Tolling late on Sunday, injuring 14 people, the port authority said.\n"
+    "The ferry Grey Petrel struck a reef off Tolling with 14 people on Sunday.\n"
 )
 LATER = FERRY.replace("14 people", "19 people")
 STRIKE = (
@@ -37,7 +39,7 @@ HOUR = timedelta(hours=1)
 
 def made(folder: Path, day: int, *arguments: str, given: bytes = b"") -> str:
     """Make a briefing for a day of May 2031, and return the name of its folder."""
-    options = ("--date", f"2031-05-{day:02}", "--statements", "3", "--quiet", "--format", "json")
+    options = ("--date", f"2031-05-{day:02}", "--statements", "6", "--quiet", "--format", "json")
     done = brief("generate", *arguments, *options, at=folder, given=given)
     assert done.status == 0, done.err
     return Path(done.out.strip()).name
@@ -59,6 +61,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "news" / "ferry.txt").write_text(LATER, encoding="utf-8")
     (folder / "news" / "dam.txt").write_text(DAM, encoding="utf-8")
     made(folder, 14, "news", "--against", "last")
+    # What comes later: another article in the folder that was read, and another prompt of the same name.
+    (folder / "news" / "later.txt").write_text("Fog lifts\n\nThe fog lifted on Wednesday.\n", encoding="utf-8")
+    brief("prompts", "new", "default", "--from", "bulletin", at=folder)
     return folder
 
 
@@ -175,10 +180,13 @@ def test_what_is_new_between_two_days(desk: Path) -> None:
     assert "14" in update["earlier"]
     assert "19" in update["text"]
     assert any("dam at Orrin" in text for text in found["new"])
+    # It still stands, and so was not told again.
     assert any("strike" in text for text in found["gone"])
+    assert found["unchanged"] == 1
     done = brief("runs", "diff", "2031-05-13", "2031-05-14", at=desk)
     assert "[-14-] {+19+} people" in done.out
-    assert done.out.endswith("\nUnchanged: 0\n")
+    assert "\nNot told again: 1\n" in done.out
+    assert done.out.endswith("\nUnchanged: 1\n")
     assert done.status == 0
 
 
@@ -186,11 +194,7 @@ def test_what_is_new_between_two_days(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("day", [11, 12, 14])
-def test_a_briefing_made_again_is_identical_and_nothing_else_changes(
-    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: int
-) -> None:
-    # New articles in a source's folder, another prompt of the same name, and another working folder change nothing.
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+def test_a_briefing_made_again_is_identical_and_nothing_else_changes(desk: Path, tmp_path: Path, day: int) -> None:
     before = held(desk)
     done = brief("runs", "replay", f"2031-05-{day}", "--out", desk / "outputs", at=tmp_path)
     assert (done.status, done.out) == (0, "identical\n"), done.err
@@ -241,13 +245,13 @@ def test_an_earlier_briefing_that_is_gone_is_named(copy: Path) -> None:
 def test_a_difference_is_told_with_its_place_and_the_likely_reason(copy: Path) -> None:
     moved(copy, 12)
     edited = run_of(copy, 12).rename(copy / "outputs" / "edited")
-    changed(edited, "briefing.json", '"text": "Engineers', '"text": "Sappers')
+    changed(edited, "briefing.json", '"text": "Jonna Pellard said', '"text": "Jonna Pellard thought')
     changed(edited, "run.json", '"spacy": "3.', '"spacy": "2.')
     done = brief("runs", "replay", "edited", at=copy)
     place, then, now, *reasons = done.out.splitlines()
     assert place == "differs first at sections[0].statements[0].text"
-    assert then.startswith('  then: "Sappers')
-    assert now.startswith('  now:  "Engineers')
+    assert then.startswith('  then: "Jonna Pellard thought')
+    assert now.startswith('  now:  "Jonna Pellard said')
     (reason,) = reasons
     assert reason.startswith("likely reason: another version of spacy: 2.")
     assert done.status == 1
@@ -288,6 +292,21 @@ def test_prune_goes_by_size_and_by_age(copy: Path) -> None:
         file.write_text(json.dumps(whole), encoding="utf-8")
     assert "3 of 4 runs stay" in brief("runs", "prune", "--days", "2", at=copy).out
     assert "3 of 3 runs stay" in brief("runs", "prune", "--megabytes", "0.001", at=copy).out
+
+
+def test_prune_keeps_what_was_delivered_last_and_what_is_on_its_way(copy: Path) -> None:
+    now, file = datetime.now(UTC), copy / "outputs" / journal.NAME
+    kinds = {13: AttemptKind.DELIVERED, 11: AttemptKind.UNDELIVERED}
+    for day, kind in kinds.items():
+        attempt = Attempt("morning", date(2031, 5, day), now, now, kind, run=run_of(copy, day).name)
+        journal.append(file, attempt)
+    assert brief("runs", "prune", "--keep", "1", at=copy).out == "0 kB freed, 4 of 4 runs stay\n"
+    journal.append(file, replace(attempt, kind=AttemptKind.DELIVERED))
+    assert brief("runs", "prune", "--keep", "1", at=copy).out == "0 kB freed, 4 of 4 runs stay\n"
+    journal.append(file, replace(attempt, kind=AttemptKind.DELIVERED, run=run_of(copy, 14).name))
+    assert f"gone: {run_of(copy, 11).name}" in brief("runs", "prune", "--keep", "1", "--dry-run", at=copy).out.replace(
+        "would go", "gone"
+    )
 
 
 def test_prune_clears_what_an_interrupted_run_has_left(copy: Path) -> None:

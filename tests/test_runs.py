@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.errors import OutputError
-from brief.runs import check_writable, find, latest, run_id, write
+from brief.runs import check_writable, clear, find, latest, leftovers, remove, run_id, write
 
 FILES = {"briefing.json": "{}\n", "briefing.md": "# Grüße\r\n\0\n"}
 NOBODY = 65534
@@ -271,3 +271,47 @@ def test_latest_without_any_run_says_how_to_make_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot read"):
         latest(tmp_path / "file")
+
+
+def test_find_takes_the_id_at_the_end_of_a_name(tmp_path: Path) -> None:
+    aged(tmp_path, "2025-03-07-0123abcd", "2025-03-08-4567cdef")
+    assert find(tmp_path, "4567cdef").name == "2025-03-08-4567cdef"
+    aged(tmp_path, "2025-03-09-4567cdef")
+    with pytest.raises(OutputError, match=r"'4567cdef' could be '2025-03-09-4567cdef', '2025-03-08-4567cdef'"):
+        find(tmp_path, "4567cdef")
+
+
+def test_remove_takes_the_whole_folder_and_of_a_link_only_the_link(tmp_path: Path) -> None:
+    target = write(tmp_path, "real", {**FILES, "notes.txt": "mine\n"})
+    (tmp_path / "link").symlink_to("real")
+    remove(tmp_path / "link")
+    assert contents(tmp_path).keys() == {"real/briefing.json", "real/briefing.md", "real/notes.txt"}
+    remove(target)
+    remove(target)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_remove_that_is_killed_leaves_a_whole_run_or_none(tmp_path: Path) -> None:
+    write(tmp_path, "run", FILES)
+    code = "import os, shutil\nshutil.rmtree = lambda *_: os._exit(9)\nruns.remove(Path(sys.argv[1]) / 'run')\n"
+    assert limited(code, tmp_path).returncode == 9
+    (hidden,) = tmp_path.iterdir()
+    with pytest.raises(OutputError, match="no runs in"):
+        latest(tmp_path)
+    assert leftovers(tmp_path, hidden.stat().st_mtime) == ()
+    assert leftovers(tmp_path, hidden.stat().st_mtime + 1) == (hidden,)
+    clear(hidden)
+    assert list(tmp_path.iterdir()) == []
+    assert leftovers(tmp_path / "absent", 0) == ()
+
+
+def test_remove_says_what_it_may_not(locked: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        remove(locked)
+    assert str(caught.value).startswith(f"cannot remove {str(locked)!r}: ")
+
+
+def test_only_what_is_named_as_ours_is_left_over(tmp_path: Path) -> None:
+    for name in (".brief-0123", ".brief-0123456789abcdefg", ".mine", "run"):
+        (tmp_path / name).mkdir()
+    assert leftovers(tmp_path, 1e12) == ()

@@ -26,7 +26,8 @@ class Update:
 class Changes:
     """The statements of a later briefing that are new or updates, those of the earlier one that are gone, and a count.
 
-    `unchanged` statements of the later briefing tell nothing that the earlier one did not.
+    `unchanged` counts those that tell nothing else than the earlier briefing. A briefing that was held against the
+    earlier one does not tell such a statement again: then it is counted, but stands among those that are gone.
     """
 
     new: tuple[str, ...]
@@ -35,8 +36,11 @@ class Changes:
     unchanged: int
 
 
-def changes(earlier: Stored, later: Stored) -> Changes:
-    """Hold a later briefing against an earlier one, statement by statement; headings are no statements."""
+def changes(earlier: Stored, later: Stored, untold: int = 0) -> Changes:
+    """Hold a later briefing against an earlier one, statement by statement; headings are no statements.
+
+    `untold` is how many of the earlier one's statements the later one left out because they still stand.
+    """
     before, after = Earlier.of(earlier), Earlier.of(later)
     told = [(said.text, before.news(said.text)) for said in after.said]
     heard = [(said.text, after.news(said.text)) for said in before.said]
@@ -48,5 +52,5 @@ def changes(earlier: Stored, later: Stored) -> Changes:
             if news and news.kind is NewsKind.UPDATE
         ),
         gone=tuple(text for text, news in heard if news and news.kind is NewsKind.NEW),
-        unchanged=sum(news is None for _, news in told),
+        unchanged=untold + sum(news is None for _, news in told),
     )
