@@ -82,7 +82,7 @@ def _chosen_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[s
     help="What to write beside briefing.json, from which all else is made.",
 )
 @click.option(
-    "--against", metavar="RUN", help="Tell what is new since an earlier briefing: its name, its file, or `last`."
+    "--against", metavar="RUN", help="Tell what is new since an earlier briefing: its name, its file, `last` or `none`."
 )
 @click.option(
     "--since",
@@ -156,7 +156,7 @@ def job(sources: tuple[Source, ...], selection: Selection | None, wish: Wish) ->
         cache=config.cache(),
         threads=config.cores(),
         gpu_layers=wish["gpu_layers"],
-        against=_earlier(wish["out"], wish["against"]),
+        against=_against(wish["out"], wish["against"], selection),
         selection=selection,
         inputs=_inputs(sources),
         publishers=config.publishers(Path.cwd()),
@@ -173,6 +173,24 @@ def _model(wish: Wish) -> Model | Address:
             "--model is for a model on this machine: name the one behind --endpoint as --endpoint-model"
         )
     return there
+
+
+def _against(out: Path, run: str | None, selection: Selection | None) -> Stored | None:
+    """Return the briefing that is known: the one that was named, or else the last of a series that goes on."""
+    if run == "none":
+        return None
+    if run is None and selection and selection.untold:
+        run = _last(out, selection)
+    return _earlier(out, run)
+
+
+def _last(out: Path, selection: Selection) -> str | None:
+    """Return the run that a series told last, if it is still among the briefings."""
+    from brief import store  # noqa: PLC0415
+
+    with store.connect(selection.path) as opened:
+        run = store.latest(opened, selection.series)
+    return run if run and (out / run / "briefing.json").is_file() else None
 
 
 def _earlier(out: Path, run: str | None) -> Stored | None:

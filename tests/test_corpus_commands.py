@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -280,6 +281,37 @@ def test_what_was_told_is_not_told_again() -> None:
     printed("corpus", "add", "news", "--store", "s")
     assert told(generate("--store", "s", "--since", "last")) == ["news/strike.txt"]
     assert "holds no new article" in refused(StoreError, "generate", "--store", "s", "--since", "last")
+
+
+@pytest.mark.model
+def test_a_series_is_held_against_the_last_of_it(home: Path) -> None:
+    printed("corpus", "add", "news/strike.txt", "--store", "s")
+    first = generate("--store", "s")
+    assert told(first) == ["news/strike.txt"]
+    # Another text of the same news is an article that was not told, but tells nothing new.
+    (home / "news" / "strike.txt").write_text(STRIKE.replace("Nurses end", "Nurses have ended"), encoding="utf-8")
+    printed("corpus", "add", "news", "--store", "s")
+    tree = json.loads((Path(generate("--store", "s", "--since", "last").stdout.strip()) / "briefing.json").read_text())
+    assert tree["coverage"]["against"] == "Briefing for 16 May 2031"
+    assert tree["coverage"]["unchanged"] == 1
+    assert [one["news"]["kind"] for section in tree["sections"] for one in section["statements"]] == ["new"]
+
+
+@pytest.mark.model
+def test_a_series_is_held_against_nothing_where_that_is_asked_for_or_its_last_is_gone(home: Path) -> None:
+    printed("corpus", "add", "news/ferry.txt", "--store", "s")
+    first = Path(generate("--store", "s").stdout.strip())
+    (home / "news" / "ferry.txt").write_text(HERALD.replace("14 people", "15 people"), encoding="utf-8")
+    printed("corpus", "add", "news", "--store", "s")
+    shutil.rmtree(first)
+    done = generate("--store", "s", "--since", "last")
+    tree = json.loads((Path(done.stdout.strip()) / "briefing.json").read_text(encoding="utf-8"))
+    assert tree["coverage"]["against"] == ""
+    (home / "news" / "ferry.txt").write_text(HERALD.replace("14 people", "16 people"), encoding="utf-8")
+    printed("corpus", "add", "news", "--store", "s")
+    done = generate("--store", "s", "--since", "last", "--against", "none")
+    tree = json.loads((Path(done.stdout.strip()) / "briefing.json").read_text(encoding="utf-8"))
+    assert tree["coverage"]["against"] == ""
 
 
 def test_a_store_is_read_where_it_is_asked_for_or_no_source_is_listed(home: Path) -> None:

@@ -33,7 +33,17 @@ from brief.store.reading import (
     stats,
     versions,
 )
-from brief.store.readings import history, note_fetched, note_stories, note_told, statuses, stories, told, validators
+from brief.store.readings import (
+    history,
+    latest,
+    note_fetched,
+    note_stories,
+    note_told,
+    statuses,
+    stories,
+    told,
+    validators,
+)
 from brief.store.writing import add, forget, renew
 
 __all__ = [
@@ -60,6 +70,7 @@ __all__ = [
     "document",
     "forget",
     "history",
+    "latest",
     "note_fetched",
     "note_stories",
     "note_told",

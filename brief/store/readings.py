@@ -130,6 +130,15 @@ def told(store: Store, series: str) -> int:
         return int(upto)
 
 
+def latest(store: Store, series: str) -> str | None:
+    """Return the name of the run that a series of briefings has told last; None where it has not begun."""
+    with translated(store.path):
+        row = store.connection.execute(
+            "SELECT run FROM briefings WHERE series = ? ORDER BY number DESC LIMIT 1", (series,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+
 def note_stories(store: Store, stories: Sequence[Story]) -> None:
     """Remember which articles make up which story, so that it keeps its id; an article is in the latest one noted."""
     with writing(store) as connection:
