@@ -137,7 +137,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
         model = _kept(job, hurried, weights)
         teller = Teller(Writer(model, Parser(), job.variant, job.request.seed), desk.corpus, sentences)
         planned = _planned_in_time(desk, stories, hurried, teller.writer)
-        told = _tell(planned, teller, hurried, report)
+        told = since.news_of(_tell(planned, teller, hurried, report), desk.earlier)
         limits = edit.Limits(_statements(job), job.request.words)
         composition = composed(told, limits, _finisher(desk, teller.writer.parser))
         sections = tuple(_section(desk, teller, *one) for one in composition.stories if one[1])

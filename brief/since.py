@@ -6,7 +6,7 @@ same with every name and number of it; an update where it said the same with ano
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brief.citations import Corpus, read
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from brief.render import Stored, StoredArticle, StoredStatement
+    from brief.tell import Telling, Told
 
 # Content stems in common from which two sentences say the same, as a share of the smaller set (the editor's own
 # measure, see brief/edit.py), and from which one is the other brought up to date, as a share of the larger. Set by
@@ -78,6 +79,20 @@ class Earlier:
             bool(said.words & words) or any(_overlap(mine, other) > _SAME for mine in stems for other in said.stems)
             for said in self.said
         )
+
+
+def news_of(told: Sequence[Telling], earlier: Earlier | None) -> tuple[Telling, ...]:
+    """Return the stories without the forms that tell a reader of the earlier briefing nothing.
+
+    Where "injuring 14 people" has become 19, a form without the injured was told already.
+    """
+    if earlier is None:
+        return tuple(told)
+    return tuple(replace(one, pieces=tuple(_with_news(piece, earlier) for piece in one.pieces)) for one in told)
+
+
+def _with_news(piece: Told, earlier: Earlier) -> Told:
+    return replace(piece, options=tuple(one for one in piece.options if earlier.news(one.statement.text)))
 
 
 def corrections(stored: Stored, corpus: Corpus) -> tuple[Correction, ...]:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from brief import segment
 from brief.citations import Corpus
+from brief.edit import Option
 from brief.render import Stored, from_json, to_json
-from brief.since import Earlier, corrections
-from brief.types import Article, Briefing, MadeWith, News, NewsKind, Section
+from brief.since import Earlier, corrections, news_of
+from brief.tell import Telling, Told
+from brief.types import Article, Briefing, Evidence, MadeWith, News, NewsKind, Section, Span, Story
 
 DAM = (
     "Dam at Orrin overflows\n"
@@ -134,3 +136,12 @@ def test_an_address_says_more_than_a_path() -> None:
 def test_an_article_that_only_grew_corrects_nothing() -> None:
     new = made_article("new", DAM + "The gates were shut again on Tuesday.\n", path="inbox/dam.txt")
     assert corrections(STORED, corpus(new)) == ()
+
+
+def test_a_form_without_what_is_new_is_not_printed() -> None:
+    whole = said("The dam at Orrin overflowed on Monday, and 19 houses were flooded.")
+    known = said("The dam at Orrin overflowed on Monday.")
+    piece = Told(Evidence("1", Span("new", 0, 1), whole.text), (), (Option(whole, 1.0), Option(known, 2.0)))
+    (told,) = news_of([Telling(Story("s", (OLD,)), 1, (piece,))], EARLIER)
+    assert [option.statement for option in told.pieces[0].options] == [whole]
+    assert news_of([told], None) == (told,)
