@@ -116,9 +116,14 @@ def fetcher(
     return fetch
 
 
-def channels(folder: Path) -> Mapping[str, Channel]:
-    """Return the channels that `brief.toml` describes, by their names; they find their secrets when they send."""
-    return _channels(_table(folder), folder / _NAME)
+def channels(folder: Path, secrets: Callable[[str], str | None] = os.environ.get) -> Mapping[str, Channel]:
+    """Return the channels that `brief.toml` describes, by their names; they find their `secrets` when they send."""
+    return deliver.channels(_table(folder), folder / _NAME, secrets)
+
+
+def environment() -> Mapping[str, str]:
+    """Return the variables that this program was started with."""
+    return os.environ
 
 
 def profile(folder: Path, name: str) -> Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from brief.schedule.nouns import Schedule, System, Timer
     from brief.schedule.sleeping import Sleep
     from brief.schedule_view import State
-    from brief.traps import Need
+    from brief.traps import Channels, Need
 
 _POWER = Path("/sys/class/power_supply")
 _SYSTEMS = ("systemd", "cron", "launchd", "windows")
@@ -28,25 +28,28 @@ _SYSTEMS = ("systemd", "cron", "launchd", "windows")
 class _When(TypedDict):
     """The options that say when a briefing is due, as click gives them."""
 
-    at: time
-    days: tuple[int, ...]
+    at: time | None
+    days: tuple[int, ...] | None
     zone: str | None
 
 
-def _time(_: click.Context, __: click.Parameter, text: str) -> time:
+_USUAL = _When(at=None, days=None, zone=None)
+
+
+def _time(_: click.Context, __: click.Parameter, text: str | None) -> time | None:
     from brief.schedule import due  # noqa: PLC0415
 
     try:
-        return due.read_time(text)
+        return due.read_time(text) if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
 
 
-def _days(_: click.Context, __: click.Parameter, text: str) -> tuple[int, ...]:
+def _days(_: click.Context, __: click.Parameter, text: str | None) -> tuple[int, ...] | None:
     from brief.schedule import due  # noqa: PLC0415
 
     try:
-        return due.read_days(text)
+        return due.read_days(text) if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
 
@@ -55,7 +58,7 @@ def _zone(_: click.Context, __: click.Parameter, text: str | None) -> str | None
     from brief.schedule import due  # noqa: PLC0415
 
     try:
-        return text and due.read_zone(text).key
+        return due.read_zone(text).key if text is not None else None
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from None
 
@@ -79,21 +82,19 @@ def profile_option(command: Callable[..., None]) -> Callable[..., None]:
 def _when_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say when a briefing is due."""
     options = (
-        click.option("--at", default="07:00", show_default=True, metavar="HH:MM", callback=_time, help="Time of day."),
+        click.option("--at", metavar="HH:MM", callback=_time, help="Time of day; else the profile's, or 07:00."),
         click.option(
             "--days",
-            default="daily",
-            show_default=True,
             metavar="DAYS",
             callback=_days,
-            help="Days of the week: mon-fri, or mon,wed,sat.",
+            help="Days of the week: mon-fri, or mon,wed,sat; else the profile's, or daily.",
         ),
         click.option(
             "--timezone",
             "zone",
             metavar="ZONE",
             callback=_zone,
-            help="Whose time it is, as Europe/Vilnius; else this machine's, wherever it is.",
+            help="Whose time it is, as Europe/Vilnius; else the profile's, or this machine's, wherever it is.",
         ),
     )
     for option in reversed(options):
@@ -117,7 +118,7 @@ def install(profile: str, **when: Unpack[_When]) -> None:
     from brief import schedule_view  # noqa: PLC0415
     from brief.schedule import due, installing  # noqa: PLC0415
 
-    timer = _timer(profile, _system(), _schedule(when))
+    timer = _timer(profile, _system(), _schedule(profile, when))
     done = installing.install(timer, config.account())
     said = "installed already, nothing was changed" if done is installing.Done.UNCHANGED else f"{done}: installed"
     click.echo(f"{said}: {schedule_view.timer(timer)}")
@@ -144,7 +145,7 @@ def show(system: str, profile: str, **when: Unpack[_When]) -> None:
     from brief.schedule import systems  # noqa: PLC0415
     from brief.schedule.nouns import System  # noqa: PLC0415
 
-    timer = _timer(profile, System(system), _schedule(when))
+    timer = _timer(profile, System(system), _schedule(profile, when))
     click.echo(systems.of(timer.system).shown(timer), nl=False)
 
 
@@ -174,12 +175,12 @@ def doctor(profile: str, asleep: Sleep | None, system: str | None) -> None:
     from brief import doctor as examination  # noqa: PLC0415
     from brief import schedule_view, traps  # noqa: PLC0415
     from brief.schedule import sleeping  # noqa: PLC0415
-    from brief.schedule.nouns import Schedule, System  # noqa: PLC0415
+    from brief.schedule.nouns import System  # noqa: PLC0415
 
     if system and not asleep:
         raise SettingsError("--for says of which system --asleep is asked: give both")
     asked = System(system) if system else None
-    timer = _installed(profile) or _timer(profile, asked or _system(), Schedule(time(7), tuple(range(7))))
+    timer = _installed_here(profile) or _timer(profile, asked or _system(), _schedule(profile, _USUAL))
     now, local = datetime.now(UTC), config.local_zone()
     if asleep:
         found = sleeping.outlook(asked or timer.system, timer.schedule, asleep, now, local)
@@ -192,10 +193,12 @@ def doctor(profile: str, asleep: Sleep | None, system: str | None) -> None:
         click.get_current_context().exit(1)
 
 
-def _schedule(when: _When) -> Schedule:
-    from brief.schedule.nouns import Schedule  # noqa: PLC0415
+def _schedule(profile: str, when: _When) -> Schedule:
+    """Return when a profile is due: as the options say, else as brief.toml does, else daily at 07:00."""
+    from brief.schedule.nouns import EVERY_MORNING, Schedule  # noqa: PLC0415
 
-    return Schedule(when["at"], when["days"], when["zone"])
+    usual = config.profile(Path.cwd(), profile).schedule or EVERY_MORNING
+    return Schedule(when["at"] or usual.at, when["days"] or usual.days, when["zone"] or usual.zone)
 
 
 def _timer(profile: str, system: System, schedule: Schedule) -> Timer:
@@ -223,6 +226,14 @@ def _installed(profile: str) -> Timer | None:
     return records.find(profile, config.account())
 
 
+def _installed_here(profile: str) -> Timer | None:
+    """Return what is installed for a profile; SettingsError if it is called for in another folder."""
+    timer = _installed(profile)
+    if timer and timer.folder != Path.cwd():
+        raise SettingsError(f"profile {profile!r} is called for in {timer.folder}: ask there, or name another profile")
+    return timer
+
+
 def _state(profile: str) -> State:
     """Look at what is installed and what was tried."""
     from brief.schedule import due, systems  # noqa: PLC0415
@@ -244,17 +255,34 @@ def _attempts(folder: Path, profile: str) -> tuple[Attempt, ...]:
 
 
 def _need(timer: Timer) -> Need:
-    """Return what the briefing needs, as brief.toml in its folder says."""
+    """Return what the briefing needs, as brief.toml in this folder says."""
     from brief import traps  # noqa: PLC0415
 
+    profile = config.profile(timer.folder, timer.profile)
+    usual = (click.get_current_context().find_root().default_map or {}).get("generate", {})
     return traps.Need(
         places=config.places(),
-        model=None,
-        store=config.store(timer.folder),
+        schedule=profile.schedule,
+        model=profile.model or usual.get("model"),
+        endpoint=usual.get("endpoint"),
+        store=Path(usual["store"]) if "store" in usual else config.store(timer.folder),
         outputs=config.outputs(timer.folder),
         sources=config.sources(timer.folder),
         web=config.web(timer.folder),
-        channels=(),
+        channels=_channels(timer, profile.deliver),
         attempts=_attempts(timer.folder, timer.profile),
         free=traps.free,
     )
+
+
+def _channels(timer: Timer, names: Sequence[str]) -> tuple[Channels, ...]:
+    """Return the channels of these names, as the timer will have them and as this program has them."""
+    from brief.schedule import account  # noqa: PLC0415
+    from brief.traps import Channels  # noqa: PLC0415
+
+    ours = config.channels(timer.folder)
+    theirs = config.channels(timer.folder, account.environment(timer, config.account(), config.environment()))
+    for name in names:
+        if name not in ours:
+            raise SettingsError(f"[profile.{timer.profile}]: there is no channel {name!r}: known are {', '.join(ours)}")
+    return tuple(Channels(name, theirs[name].lacks, ours[name].lacks) for name in names)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from brief import models, runs
 from brief.doctor import Finding, look
 from brief.errors import BriefError
 from brief.schedule import account, due, records, systems
-from brief.schedule.nouns import LONGEST_RUN, Machine, System, Timer
+from brief.schedule.nouns import LONGEST_RUN, PAUSE, Machine, Schedule, System, Timer
 from brief.settings import MODELS, Places, Web
 from brief.types import SourceKind
 
@@ -31,6 +31,12 @@ _LEAST = 10**9  # bytes: the prepared weights of a model, the store's log, and r
 _NAMED = 3  # feeds that are named; of the others the number
 _PROBE = "import os, sys, brief; os.chdir(sys.argv[1]); print(brief.__version__)"
 _NOT_AT_THE_MAINS = ("ConditionACPower=true", "<DisallowStartIfOnBatteries>true")
+_VARIABLES = {
+    System.SYSTEMD: "write it into a file *.conf in ~/.config/environment.d, or use the keyring",
+    System.CRON: "write it above all else in your crontab, or use the keyring",
+    System.LAUNCHD: "say launchctl setenv, or use the keyring",
+    System.WINDOWS: "say setx, or use the keyring",
+}
 _LOGIN = {
     System.CRON: "cron calls also while nobody is logged in",
     System.LAUNCHD: "launchd calls only while you are logged in; the lid may be closed",
@@ -42,30 +48,32 @@ class Trap(BriefError):
     """What would keep a briefing from being made in time, and what to do."""
 
 
-class Channel(Protocol):
-    """A way to a reader, as far as something may be missing there."""
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """A channel by its name: what it lacks when the timer calls for it, and what if it is used from here."""
 
-    @property
-    def name(self) -> str:
-        """Its name in brief.toml."""
-        ...
-
-    def lacks(self) -> str | None:
-        """Say what is missing before anything can be sent."""
-        ...
+    name: str
+    called: Callable[[], str | None]
+    here: Callable[[], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a briefing is made from, and where it goes; `free` returns the bytes that are free where a folder lies."""
+    """What a briefing is made from, when it is due as brief.toml says, and where it goes.
+
+    `endpoint` is the address of the server that writes, if it is not a model here; `free` returns the bytes that are
+    free where a folder lies.
+    """
 
     places: Places
+    schedule: Schedule | None
     model: str | None
+    endpoint: str | None
     store: Path
     outputs: Path
     sources: tuple[Source, ...]
     web: Web
-    channels: Sequence[Channel]
+    channels: Sequence[Channels]
     attempts: tuple[Attempt, ...]
     free: Callable[[Path], int]
 
@@ -83,28 +91,30 @@ class Here:
 def examine(timer: Timer, need: Need, here: Here) -> tuple[Finding, ...]:
     """Look at everything that a briefing at its time depends on, in the order in which it does."""
     return (
-        look("timer", lambda: _timer(timer, here.machine)),
+        look("timer", lambda: _timer(timer, need.schedule, here.machine)),
         look("program", lambda: _program(timer, here.machine)),
         look("clocks", lambda: _clocks(timer, here)),
         look("login", lambda: _login(timer, here.machine)),
         look("sleep", lambda: _sleep(timer, here)),
         look("battery", lambda: _battery(timer, here.machine)),
-        look("network", lambda: _network(need)),
+        look("network", lambda: _network(timer, need)),
         look("feeds", lambda: _feeds(need, here.now)),
         look("store", lambda: _store(need)),
         look("model", lambda: _model(need)),
         look("outputs", lambda: _outputs(need)),
         look("disk", lambda: _disk(need)),
-        *(_delivery(channel) for channel in need.channels),
+        *(_delivery(channel, timer) for channel in need.channels),
         look("last runs", lambda: _runs(timer, need, here)),
     )
 
 
-def _timer(timer: Timer, machine: Machine) -> str:
+def _timer(timer: Timer, schedule: Schedule | None, machine: Machine) -> str:
     if records.find(timer.profile, machine) is None:
         raise Trap("nothing is installed: brief schedule install")
     if wrong := systems.of(timer.system).fault(timer, machine):
         raise Trap(f"{wrong}: brief schedule install")
+    if schedule and schedule != timer.schedule:
+        raise Trap("brief.toml has another time than the one that was installed: brief schedule install")
     if timer.system is System.CRON and machine.run(("pgrep", "-x", "[df]?crond?"), "").status == 1:
         raise Trap("the line is in your crontab, but cron itself does not run: have it started with the machine")
     return f"{timer.name} by {timer.system} is as it was installed"
@@ -170,9 +180,11 @@ def _battery(timer: Timer, machine: Machine) -> str:
     return "it runs on battery too"
 
 
-def _network(need: Need) -> str:
+def _network(timer: Timer, need: Need) -> str:
     if all(source.kind is SourceKind.PATH for source in need.sources):
         return "no source is on the network"
+    if timer.system is System.SYSTEMD:
+        return f"a run that reaches no source, as on waking, is started again, each {PAUSE} minutes for an hour"
     if need.web.retries == 0:
         raise Trap(
             "on waking the timer may be faster than the network, and nothing is asked for twice: set retries under "
@@ -222,6 +234,8 @@ def _store(need: Need) -> str:
 
 
 def _model(need: Need) -> str:
+    if need.endpoint:
+        return f"{need.endpoint} writes; it is not asked here"
     model = models.resolve(need.model, need.places.folders(MODELS))
     models.verify(model)
     return f"{model.name} is here and whole"
@@ -246,21 +260,25 @@ def free(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _delivery(channel: Channel) -> Finding:
-    lacking = channel.lacks()
+def _delivery(channel: Channels, timer: Timer) -> Finding:
+    lacking = channel.called()
+    if lacking and channel.here() is None:
+        lacking = f"{lacking} for the timer, only here: {_VARIABLES[timer.system]}"
     return Finding(f"to {channel.name}", lacking is None, lacking or "nothing is missing")
 
 
 def _runs(timer: Timer, need: Need, here: Here) -> str:
     """Look whether the last briefing that was due was tried, and what came of it."""
     moment = due.last_due(timer.schedule, here.now, here.local)
-    tried = [attempt for attempt in need.attempts if attempt.started >= moment]
-    if tried and tried[-1].kind.is_failure:
-        raise Trap(f"the last one, at {tried[-1].started:%Y-%m-%d %H:%M}, {tried[-1].kind}: {tried[-1].reason}")
+    tried = [attempt for attempt in need.attempts if attempt.period == moment.date()]
+    ended = next((attempt for attempt in tried if attempt.kind.is_end), None)
+    if ended:
+        return f"the last one that was due, at {moment:%Y-%m-%d %H:%M}: {ended.kind}"
     if tried:
-        return f"the last one that was due, at {moment:%Y-%m-%d %H:%M}: {tried[-1].kind}"
+        reason = f" ({tried[-1].reason})" if tried[-1].reason else ""
+        raise Trap(f"the one due at {moment:%Y-%m-%d %H:%M}: {tried[-1].kind}{reason}: brief schedule run --catch-up")
     if moment.date() < timer.begins:
         return "none has come due yet"
     if here.now - moment < _LATE:
         return f"the one that came due at {moment:%Y-%m-%d %H:%M} has time to end yet"
-    raise Trap(f"none was tried since {moment:%Y-%m-%d %H:%M}, when one was due: brief schedule run --catch-up")
+    raise Trap(f"nothing ran since {moment:%Y-%m-%d %H:%M}, when one was due: brief schedule run --catch-up")

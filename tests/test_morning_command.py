@@ -152,6 +152,18 @@ def test_what_cannot_be_delivered_ends_with_1_and_waits() -> None:
     assert len(briefings()) == 1
 
 
+def test_where_no_source_can_be_reached_it_ends_with_1_so_that_the_system_starts_it_again() -> None:
+    settle("[fetch]\nretries = 0\n[[source]]\nplace = 'http://127.0.0.1:9/feed'\nallow_private = true\n")
+    with_files = Path("brief.toml").read_text(encoding="utf-8")
+    Path("brief.toml").write_text(with_files.replace('sources = ["inbox"]', ""), encoding="utf-8")
+    done = brief()
+    assert (done.exit_code, [kind for kind, _ in attempts()]) == (1, [AttemptKind.OFFLINE])
+    assert "no source on the network could be reached" in done.stdout
+    Path("brief.toml").write_text(with_files, encoding="utf-8")
+    assert brief("--catch-up").exit_code == 0
+    assert [kind for kind, _ in attempts()] == [AttemptKind.OFFLINE, AttemptKind.DELIVERED]
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

@@ -88,9 +88,10 @@ def test_a_timer_comes_once_and_goes_without_a_trace(work: Path) -> None:
 
 
 def test_show_prints_what_each_system_would_get_and_writes_nothing(work: Path) -> None:
+    Path("brief.toml").write_text('[profile.evening]\nat = "18:00"\n', encoding="utf-8")
     before = tree(work)
     folder = str(work / "my work 100%")
-    units = printed("show", "--for", "systemd", "--timezone", "UTC", "--profile", "evening", "--at", "18:00")
+    units = printed("show", "--for", "systemd", "--timezone", "UTC", "--profile", "evening")
     assert "# brief-evening.service\n" in units
     assert f"\nWorkingDirectory={folder}%\n" in units
     assert "\nOnCalendar=*-*-* 18:00:00 UTC\n" in units
@@ -111,7 +112,9 @@ def test_mistakes_are_one_line(work: Path, capsys: pytest.CaptureFixture[str]) -
     for (option, text), reason in wrong.items():
         assert misused(capsys, "install", option, text) == f"brief: invalid value for '{option}': {reason}"
     assert "knows this machine's time only, Europe/Vilnius" in refused(SettingsError, "install", "--timezone", "UTC")
-    assert "a name has letters" in refused(SettingsError, "install", "--profile", "../x")
+    for command in ("install", "doctor", "show --for cron"):
+        line = refused(SettingsError, *command.split(), "--profile", "../x")
+        assert line == "--profile: there is no [profile.../x] in brief.toml: known are default"
     assert tree(work) == before
 
 
@@ -202,3 +205,70 @@ def test_questions_about_sleep_are_read(capsys: pytest.CaptureFixture[str]) -> N
     assert "'06:30' is not a time of sleep like 06:30-09:30" in misused(capsys, "doctor", "--asleep", "06:30")
     assert refused(SettingsError, "doctor", "--for", "cron").endswith("--asleep is asked: give both")
     assert "the machine is awake" in printed("doctor", "--asleep", "22:00-06:00")
+
+
+def test_a_timer_has_the_time_of_its_profile_unless_another_is_given() -> None:
+    profile = '[profile.evening]\nat = "18:00"\ndays = "mon-fri"\ntimezone = "Europe/Helsinki"\n'
+    Path("brief.toml").write_text(profile, encoding="utf-8")
+    said = printed("install", "--profile", "evening")
+    assert said.startswith("new: installed: brief-evening by cron, mon-fri at 18:00, Europe/Helsinki\n")
+    said = printed("install", "--profile", "evening", "--at", "17:00", "--days", "sun")
+    assert said.startswith("changed: installed: brief-evening by cron, sun at 17:00, Europe/Helsinki\n")
+    told = brief("doctor", "--profile", "evening").stdout
+    assert "brief.toml has another time than the one that was installed" in told
+    Path("brief.toml").unlink()
+    assert printed("status", "--profile", "evening").startswith(
+        "profile    evening\ninstalled  brief-evening by cron, "
+    )
+    assert printed("remove", "--profile", "evening") == "removed: evening\n"
+
+
+def test_the_doctor_looks_at_what_brief_toml_names(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = """
+    sources = ["inbox", "https://news.example/feed"]
+    store = "kept"
+    [fetch]
+    retries = 0
+    [generate]
+    out = "told"
+    model = "nine.gguf"
+    [profile.evening]
+    deliver = ["mail"]
+    [deliver.mail]
+    kind = "mail"
+    server = "mail.example"
+    from = "rosa@mail.example"
+    to = ["rosa@mail.example"]
+    user = "rosa"
+    password_env = "MAIL_KEY"
+    """
+    Path("brief.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.setenv("MAIL_KEY", "a secret")
+    told = brief("doctor", "--profile", "evening").stdout
+    assert "a secret" not in told
+    for line in (
+        "network    on waking the timer may be faster than the network",
+        f"store      {work}/my work 100%/kept will be made",
+        "model      nine.gguf: no such file",
+        f"outputs    the folder {work}/my work 100%/told can be written",
+        "to mail    the environment variable MAIL_KEY is not set for the timer, only here: write it above all else in",
+    ):
+        assert f"  {line}" in told
+    with (work / "crontab").open("a", encoding="utf-8") as crontab:
+        crontab.write("MAIL_KEY=a secret\n")
+    assert "to mail    nothing is missing" in brief("doctor", "--profile", "evening").stdout
+    assert "there is no channel 'post': known are mail" in refused_with(settings.replace('["mail"]', '["post"]'))
+
+
+def refused_with(settings: str) -> str:
+    Path("brief.toml").write_text(settings, encoding="utf-8")
+    return refused(SettingsError, "doctor", "--profile", "evening")
+
+
+def test_the_doctor_is_asked_where_the_timer_calls(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed("install")
+    monkeypatch.chdir(work)
+    line = f"profile 'default' is called for in {work}/my work 100% already: `brief schedule remove --profile default` "
+    assert refused(SettingsError, "install").startswith(line)
+    assert "is called for in" in refused(SettingsError, "doctor")
+    assert f"folder     {work}/my work 100%\n" in printed("status")

@@ -67,7 +67,10 @@ def test_systemd_is_told_all() -> None:
     assert '\nExecStart="/opt/my python/bin/python" -P -m brief schedule run --profile morning\n' in service
     # For Type=oneshot there is no RuntimeMaxSec.
     assert "\nType=exec\n" in service
-    assert "\nRuntimeMaxSec=2h\nNice=10\n" in service
+    assert "\nRuntimeMaxSec=2h\n" in service
+    # What reached nobody is tried again; a mistake that the reader must mend, and a run that hung, are not.
+    assert "\nStartLimitIntervalSec=1h\nStartLimitBurst=5\n" in service
+    assert "\nRestart=on-failure\nRestartSec=10min\nRestartPreventExitStatus=2 SIGTERM\nNice=10\n" in service
     assert "\nOnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 07:00:00 Europe/Vilnius\n" in when
     assert "\nPersistent=true\nRandomizedDelaySec=5min\n" in when
     assert "\nOnCalendar=*-*-* 06:05:00\n" in systemd.files(timer(schedule=DAILY))["brief-morning.timer"]

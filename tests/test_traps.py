@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from brief.journal import Attempt, AttemptKind
 from brief.schedule import account, installing
 from brief.schedule.nouns import Ran, Schedule, System, Timer
 from brief.settings import Places, Web
-from brief.traps import Here, Need
+from brief.traps import Channels, Here, Need
 from brief.types import Fetched, Source, SourceKind, SourceStatus
 
 ROOT = Path(__file__).parents[1]
@@ -30,15 +30,9 @@ AT_SEVEN = datetime(2031, 5, 16, 7, tzinfo=VILNIUS)
 LINGERING = {"--property=Linger": "yes\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """A channel that may lack something."""
-
-    name: str
-    lacking: str | None = None
-
-    def lacks(self) -> str | None:
-        return self.lacking
+def letters(name: str, called: str | None = None, here: str | None = None) -> Channels:
+    """Return a channel that may lack something."""
+    return Channels(name, lambda: called, lambda: here)
 
 
 def tried(kind: AttemptKind, at: datetime = AT_SEVEN, reason: str = "") -> Attempt:
@@ -53,12 +47,14 @@ def need(tmp_path: Path) -> Need:
     (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
     return Need(
         places=Places(ROOT, ROOT),
+        schedule=None,
+        endpoint=None,
         model=str(tmp_path / "tiny.gguf"),
         store=tmp_path / "store",
         outputs=tmp_path / "outputs",
         sources=(FEED,),
         web=Web(),
-        channels=(Letters("mail"),),
+        channels=(letters("mail"),),
         attempts=(tried(AttemptKind.DELIVERED),),
         free=lambda _: 5 * 10**9,
     )
@@ -95,7 +91,8 @@ def test_where_there_is_no_trap_none_is_found(need: Need, here: Here, system: Sy
         "timer", "program", "clocks", "login", "sleep", "battery", "network", "feeds", "store", "model", "outputs",
         "disk", "to mail", "last runs",
     ]  # fmt: skip
-    assert found["network"].says.endswith("is asked 3 times")
+    again = "is started again, each 10 minutes for an hour"
+    assert found["network"].says.endswith(again if system is System.SYSTEMD else "is asked 3 times")
     assert found["store"].says.endswith("store can be written, and holds 1 articles")
     assert found["disk"].says == "5.0 GB are free"
     assert found["last runs"].says == "the last one that was due, at 2031-05-16 06:05: delivered"
@@ -189,7 +186,8 @@ def test_a_rule_against_batteries(need: Need, here: Here, system: System, questi
 
 def test_a_network_that_may_come_late(need: Need, here: Here) -> None:
     once = replace(need, web=Web(retries=0))
-    assert "set retries under [fetch] in brief.toml" in problem(once, here)
+    assert "set retries under [fetch] in brief.toml" in problem(once, here, timer(System.LAUNCHD, schedule=DAILY))
+    assert looked(once, replace(here, machine=machine(here.machine.home / "other", Tools())))["network"].well
     files = replace(once, sources=(Source("inbox", "inbox", SourceKind.PATH),))
     assert looked(files, here)["network"].says == "no source is on the network"
 
@@ -207,7 +205,7 @@ def test_feeds_that_are_dead(need: Need, here: Here) -> None:
         "feeds: The Ledger has failed from the first (timeout): correct the address, or set mute = true in brief.toml"
     )
     later = replace(here, now=NOON + timedelta(days=3))
-    told = replace(both, attempts=(tried(AttemptKind.DELIVERED, later.now - timedelta(hours=5)),))
+    told = replace(both, attempts=(tried(AttemptKind.DELIVERED, AT_SEVEN + timedelta(days=3)),))
     says = looked(told, later)["feeds"].says
     assert says.startswith("The Example has failed since 2031-05-16 (404 [b]); The Ledger has failed from the first (t")
     muted = tuple(replace(source, mute=True) for source in both.sources)
@@ -239,20 +237,43 @@ def test_outputs_that_cannot_be_written_and_a_disk_that_is_full(need: Need, here
 
 
 def test_a_channel_that_lacks_something(need: Need, here: Here) -> None:
-    lacking = replace(need, channels=(Letters("mail", "the environment variable MAIL_KEY is not set"), Letters("feed")))
-    assert problem(lacking, here) == "to mail: the environment variable MAIL_KEY is not set"
+    lacking = "the environment variable MAIL_KEY is not set"
+    nowhere = replace(need, channels=(letters("mail", lacking, lacking), letters("feed")))
+    assert problem(nowhere, here) == f"to mail: {lacking}"
+    for system, remedy in ((System.SYSTEMD, "~/.config/environment.d"), (System.CRON, "in your crontab")):
+        bare = replace(here, machine=machine(here.machine.home / system, Tools(answers=LINGERING)))
+        says = problem(replace(need, channels=(letters("mail", lacking),)), bare, timer(system, schedule=DAILY))
+        assert says.startswith(f"to mail: {lacking} for the timer, only here: ")
+        assert remedy in says
+
+
+def test_a_time_that_brief_toml_has_otherwise(need: Need, here: Here) -> None:
+    assert looked(replace(need, schedule=DAILY), here)["timer"].well
+    says = problem(replace(need, schedule=replace(DAILY, at=time(8))), here)
+    assert says == "timer: brief.toml has another time than the one that was installed: brief schedule install"
+
+
+def test_a_server_that_writes_is_not_asked(need: Need, here: Here) -> None:
+    found = looked(replace(need, endpoint="http://127.0.0.1:9/v1", model="none"), here)["model"]
+    assert (found.well, found.says) == (True, "http://127.0.0.1:9/v1 writes; it is not asked here")
 
 
 def test_runs_that_failed_or_never_were(need: Need, here: Here) -> None:
     def after(*attempts: Attempt) -> Need:
         return replace(need, attempts=attempts)
 
+    again = "brief schedule run --catch-up"
     failed = tried(AttemptKind.FAILED, reason="the disk is full")
-    assert problem(after(failed), here) == "last runs: the last one, at 2031-05-16 07:00, failed: the disk is full"
+    assert (
+        problem(after(failed), here)
+        == f"last runs: the one due at 2031-05-16 06:05: failed (the disk is full): {again}"
+    )
+    assert problem(after(tried(AttemptKind.OFFLINE)), here).endswith(f"06:05: offline: {again}")
     assert looked(after(failed, tried(AttemptKind.DELIVERED)), here)["last runs"].well
+    assert looked(after(tried(AttemptKind.NOTHING_NEW), failed), here)["last runs"].says.endswith(": nothing-new")
     yesterday = tried(AttemptKind.DELIVERED, AT_SEVEN - timedelta(days=1))
     assert problem(after(yesterday), here) == (
-        "last runs: none was tried since 2031-05-16 06:05, when one was due: brief schedule run --catch-up"
+        f"last runs: nothing ran since 2031-05-16 06:05, when one was due: {again}"
     )
     early = replace(here, now=datetime(2031, 5, 16, 5, 5, tzinfo=UTC))
     assert "has time to end yet" in looked(after(yesterday), early)["last runs"].says

@@ -87,7 +87,8 @@ def run(profile: str, within: float | None, by: Time | None, *, catch_up: bool, 
         interrupt.too_late()
     if not (catch_up and made.kind is AttemptKind.ALREADY_TOLD):
         click.echo(_said(made, post.outputs))
-    if made.kind is AttemptKind.UNDELIVERED:
+    if made.kind in {AttemptKind.UNDELIVERED, AttemptKind.OFFLINE}:
+        # By this a system that can starts it again, when the network is up.
         click.get_current_context().exit(1)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 LONGEST_DELAY = 5  # minutes that a start is put off at random, so that not all ask a server at once
 LONGEST_RUN = 2  # hours after which a run that hangs is ended
+PAUSE = 10  # minutes before a run that reached nobody is started again, where the system can
+TRIES = 5  # starts in an hour, after which it waits for its next time
 
 
 class System(StrEnum):
@@ -28,6 +30,10 @@ class Schedule:
     at: time
     days: tuple[int, ...]
     zone: str | None = None
+
+
+EVERY_MORNING = Schedule(time(7), tuple(range(7)))
+"""What is meant where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,24 @@ import re
 from pathlib import Path
 
 from brief.schedule import account, due
-from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, Machine, Timer, named
+from brief.schedule.nouns import LONGEST_DELAY, LONGEST_RUN, PAUSE, TRIES, Machine, Timer, named
 
 _SYSTEMCTL = ("systemctl", "--user")
 
 _SERVICE = """\
 [Unit]
 Description=The briefing {profile} of brief
+StartLimitIntervalSec=1h
+StartLimitBurst={tries}
 
 [Service]
 Type=exec
 WorkingDirectory={folder}
 ExecStart={command}
 RuntimeMaxSec={hours}h
+Restart=on-failure
+RestartSec={pause}min
+RestartPreventExitStatus=2 SIGTERM
 Nice=10
 IOSchedulingClass=idle
 """
@@ -44,6 +49,8 @@ def files(timer: Timer) -> dict[str, str]:
         folder=_plain(str(timer.folder)),
         command=" ".join(map(_quoted, timer.command)),
         hours=LONGEST_RUN,
+        pause=PAUSE,
+        tries=TRIES,
     )
     when = _TIMER.format(profile=timer.profile, calendar=_calendar(timer), minutes=LONGEST_DELAY)
     return {f"{timer.name}.service": service, f"{timer.name}.timer": when}
