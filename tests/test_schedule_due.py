@@ -107,6 +107,12 @@ def test_days_are_read(text: str, meant: tuple[int, ...]) -> None:
     assert due.read_days(text) == meant
 
 
+def test_days_are_said_in_short() -> None:
+    said = {(0, 1, 2, 3, 4): "mon-fri", (0, 1, 2): "mon-wed", (5, 6): "sat,sun", (0, 2, 4): "mon,wed,fri", (6,): "sun"}
+    assert {days: due.say_days(days) for days in said} == said
+    assert due.say_days(tuple(range(7))) == "daily"
+
+
 @given(days)
 def test_days_are_said_as_they_are_read(meant: tuple[int, ...]) -> None:
     assert due.read_days(due.say_days(meant)) == meant

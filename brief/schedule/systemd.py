@@ -75,11 +75,11 @@ def remove(profile: str, machine: Machine) -> None:
     timer = f"{named(profile)}.timer"
     machine.run((*_SYSTEMCTL, "disable", "--now", timer), "")
     machine.run((*_SYSTEMCTL, "clean", "--what=state", timer), "")
-    machine.run((*_SYSTEMCTL, "reset-failed", f"{named(profile)}.service"), "")
     # Where no manager answers, its link is left to us.
     for file in (f"timers.target.wants/{timer}", timer, f"{named(profile)}.service"):
         account.drop(units / file, machine)
     machine.run((*_SYSTEMCTL, "daemon-reload"), "")
+    machine.run((*_SYSTEMCTL, "reset-failed", f"{named(profile)}.service"), "")
 
 
 def fault(timer: Timer, machine: Machine) -> str | None:
