@@ -1,7 +1,7 @@
 """The table of contents: the order of the stages, as text and as code. No stage knows its neighbours.
 
 sources | ingest, fetch | clean | segment        articles and their sentences, or those of a store
-articles| dedupe | cluster | plan                stories, and the evidence for each
+articles| sieve | dedupe | cluster | plan                stories, and the evidence for each
 for each story:  draft -> check -> (repair -> check) -> quote     (tell)
 told    | edit | render | runs.write             one frozen briefing, in every format
 """
@@ -39,6 +39,7 @@ from brief.models import Model, digest
 from brief.record import Effort, record
 from brief.repeats import once
 from brief.settings import Request
+from brief.sieve import Sieved, sieved
 from brief.since import Earlier
 from brief.syntax import Parser
 from brief.tell import Teller, Telling, Told
@@ -106,18 +107,23 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What is the same for all stories: the job, its material, its copies, and what the reader was told before.
+    """What is the same for all stories: the job, its sieved material, its copies, and what the reader was told before.
 
     `upto` is the number of the newest arrival where the material comes from a store, else 0.
     """
 
     job: Job
-    material: Material
+    sieved: Sieved
     upto: int
     corpus: Corpus
     copies: tuple[tuple[str, str], ...]
     earlier: Earlier | None
     told: frozenset[Span]
+
+    @property
+    def material(self) -> Material:
+        """All articles, each with the sentences that may be told."""
+        return self.sieved.material
 
 
 def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outcome:
@@ -129,7 +135,7 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
     started = clock()
     runs.check_writable(job.outputs)
     desk = _desk(job, report)
-    articles, sentences = desk.material.articles, desk.material.sentences
+    articles, sentences = desk.sieved.articles, desk.material.sentences
     stories = sorted(cluster.stories(articles, sentences, desk.copies), key=lambda story: -edition.reported(story))
     report.stage(f"{_count(len(articles), 'article')}, {_count(len(stories), 'story', 'stories')}")
     with _author(job, report) as (opened, weights):
@@ -160,14 +166,14 @@ def generate(job: Job, report: Reporter, clock: Callable[[], datetime]) -> Outco
 def _desk(job: Job, report: Reporter) -> _Desk:
     """Read the sources, and find out what they copy and what the reader knows of them."""
     selected = _selected(job)
-    material = selected.material
-    for said in (*material.failures, *material.notes):
+    for said in (*selected.material.failures, *selected.material.notes):
         report.warn(str(said))
-    articles, sentences = material.articles, material.sentences
+    found = sieved(selected.material)
+    articles, sentences = found.articles, found.material.sentences
     earlier = Earlier.of(job.against) if job.against else None
     told = earlier.told(articles, sentences) if earlier else frozenset()
-    corpus = Corpus.of(articles, sentences)
-    return _Desk(job, material, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
+    corpus = Corpus.of(found.material.articles, sentences)
+    return _Desk(job, found, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
 
 
 def _selected(job: Job) -> Selected:
@@ -338,8 +344,9 @@ def _briefing(
     desk: _Desk, sections: tuple[Section, ...], told: Sequence[Telling], lacking: Iterable[Notice]
 ) -> Briefing:
     job, articles = desk.job, desk.material.articles
-    languages = Counter(article.language for article in articles if article.language)
-    dropped = tuple(piece.dropped for telling in told for piece in telling.pieces if piece.dropped)
+    languages = Counter(article.language for article in desk.sieved.articles if article.language)
+    left_out = (piece.dropped for telling in told for piece in telling.pieces if piece.dropped)
+    dropped = (*left_out, *desk.sieved.withheld)
     counted = edition.coverage(articles, len(desk.copies), len(desk.material.failures), sections, dropped)
     return Briefing(
         title=f"Briefing for {job.date.day} {job.date:%B %Y}",

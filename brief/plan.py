@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from brief.errors import BudgetError
+from brief.language import function_words
+from brief.orders import addresses_a_model
 from brief.text import content_stems, count_words, fold, words
 from brief.types import Article, Evidence, Sentence, Span, Story
 
@@ -84,15 +86,9 @@ _OF_THE_PAGE = re.compile(
 )
 _UNATTRIBUTED = re.compile(rf'"[^"]*"\W*(?:$|{_PRONOUN}\b|(?:said|says|added)\s+{_PRONOUN}\b)', re.IGNORECASE)
 _FINISHED = re.compile(r"(?<!\.\.)[.!]['\")\]]*$")
+# A row of a table, or a line of a program: values without a space between them, signs that no sentence has.
+_DATA = re.compile(r",[^\W\d_]|[^\W\d_],\d|[{}|=\\]|\(\)")
 _PERSON = frozenset("I me my myself we us our ours ourselves you your yours My We Our You Your".split())  # not US
-_MODEL = r"(?:AIs?|LLMs?|chatbots?|(?:large )?language models?|summari[sz]ers?)"
-_TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?)\b"
-    rf"|\b(?:instructions?|note|message|attention|dear|hey)\b(?: (?:to|for))?(?: (?:all|any|the))?[\s,:]+{_MODEL}\b"
-    rf"|\b(?:you are|act as|pretend to be) (?:an? )?(?:helpful )?(?:assistant|{_MODEL})\b"
-    r"|\bsystem prompt\b|<\|?(?:im_start|im_end|system|user|assistant)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +114,6 @@ class _Line:
     text: str
     stems: frozenset[str]
     fit: float
-
-
-def addresses_a_model(text: str) -> bool:
-    """Say whether a text gives orders to a language model: such a text is never evidence and never a heading."""
-    return _TO_A_MODEL.search(fold(text)) is not None
 
 
 def share(weights: Sequence[float], total: int, low: int, high: int) -> tuple[int, ...]:
@@ -161,6 +152,12 @@ def worth(evidence: Sequence[Evidence], better: Sequence[Sequence[Evidence]]) ->
     return {piece.span: _STEP * sum(piece.span in spans for spans in chosen) for piece in evidence}
 
 
+def tells(article: Article, sentences: Sequence[Sentence]) -> bool:
+    """Say whether at least one of an article's sentences stands alone."""
+    outside = _outside_quotations(article, sentences)
+    return any(_fitness(article.slice(one.span), own) for one, own in zip(sentences, outside, strict=True))
+
+
 def _lines(article: Article, rank: int, sentences: Sequence[Sentence]) -> Iterator[_Line]:
     """Yield the sentences of an article with how fit each is to stand alone."""
     for sentence, outside in zip(sentences, _outside_quotations(article, sentences), strict=True):
@@ -191,6 +188,8 @@ def _fitness(text: str, outside: str | None) -> float:
     if outside is None or count_words(text) < _FEWEST_WORDS or not _FINISHED.search(folded):
         return 0.0
     if any(pattern.match(folded) for pattern in (_LEANING, _UNATTRIBUTED)) or _is_for_another(folded):
+        return 0.0
+    if not function_words(folded) or _DATA.search(folded):  # another language, or no prose at all
         return 0.0
     if any(word.text.partition("'")[0] in _PERSON for word in words(fold(outside))):
         return 0.0

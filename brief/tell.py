@@ -9,7 +9,7 @@ from brief import repair
 from brief.citations import Corpus, check
 from brief.compress import persons, shared_surnames
 from brief.edit import Option, provable
-from brief.plan import addresses_a_model
+from brief.orders import addresses_a_model
 from brief.text import count_words, fold, words
 from brief.types import (
     Draft,

@@ -132,6 +132,8 @@ def test_furniture_above_the_body(line: str, rule: str) -> None:
         ("Subscribe now!", "newsletter"),
         ("Follow us on Facebook", "follow"),
         ("This site uses cookies to improve your visit.", "cookies"),
+        ("Please enable JavaScript to continue using this page.", "cookies"),
+        ("JavaScript is disabled in this browser.", "cookies"),
         ("ADVERTISEMENT", "advertisement"),
         ("5 min read", "reading time"),
         ("Tags: ferry, reef", "tags"),

@@ -30,6 +30,7 @@ HEAVY = {
     "jinja2",
     "lxml",
     "pypdfium2",
+    "py3langid",
 }
 NETWORK = {"requests", "urllib3", "httpx", "httpcore", "feedparser", "aiohttp", "http.client", "ssl"}
 

@@ -228,7 +228,7 @@ def test_json_is_valid_the_same_each_time_and_its_citations_are_exact(briefing: 
 def test_json_is_the_contract_field_by_field() -> None:
     tree = json.loads(to_json(BRIEFING))
     first = ["schema", "title", "date", "language", "articles", "sections", "dropped", "made_with"]
-    assert list(tree) == [*first, "coverage", "corrections", "overview"]
+    assert list(tree) == [*first, "coverage", "corrections", "overview", "untold"]
     assert tree["schema"] == "brief/1"
     assert tree["date"] == "2025-03-07"
     assert tree["articles"] == [

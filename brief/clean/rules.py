@@ -145,6 +145,8 @@ ANYWHERE = (
         "cookies",
         r"(?:our (?:site|website)|this (?:page|site|website)|we) uses? cookies\b.*",
         r"(?:accept|manage|reject)(?: all)? (?:consent|cookies|preferences)|cookie (?:policy|preferences|settings)",
+        r"(?:please |you (?:must|need to) )?(?:allow|enable|turn on) (?:cookies|javascript)\b.*",
+        r"(?:cookies|javascript) (?:are|is|must be|seems? to be) (?:disabled|enabled|not|required|turned off)\b.*",
         r"by (?:clicking|continuing)\b.*\b(?:cookies|privacy|terms)\b.*",
     ),
     _rule(

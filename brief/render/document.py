@@ -47,6 +47,7 @@ def to_json(briefing: Briefing) -> str:
         "coverage": dataclasses.asdict(briefing.coverage),
         "corrections": [_correction_tree(correction, articles) for correction in briefing.corrections],
         "overview": [_statement_tree(statement, articles) for statement in briefing.overview],
+        "untold": [dataclasses.asdict(one) for one in briefing.untold],
     }
     if briefing.preface != NO_PREFACE:
         tree["preface"] = _preface_tree(briefing.preface)

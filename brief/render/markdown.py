@@ -22,15 +22,19 @@ def to_markdown(briefing: Briefing) -> str:
     notes = numbered(briefing)
     blocks = [f"# {_escape(briefing.title)}", f"{wording.day(briefing.date)} · {wording.extent(briefing)}"]
     blocks.extend(_preface(briefing))
+    if notice := wording.notice(briefing):
+        blocks.append(f"*{_escape(notice)}*")
     blocks.extend(_corrections(briefing, notes))
     blocks.extend(_overview(briefing, notes))
     for section in briefing.sections:
         blocks.append(f"## {_escape(section.heading.text)}{_references(section.heading, notes)}")
         blocks.extend(_statement(statement, notes) for statement in section.statements)
         blocks.extend(_around(section, notes))
-    if briefing.dropped:
+    if briefing.dropped or briefing.untold:
+        articles = {article.id: article for article in briefing.articles}
+        untold = (f"- {_escape(wording.untold(one, articles[one.article_id]))}" for one in briefing.untold)
         blocks.append("## Left out")
-        blocks.append("\n".join(_dropped(statement) for statement in briefing.dropped))
+        blocks.append("\n".join((*(_dropped(statement) for statement in briefing.dropped), *untold)))
     blocks.append("---")
     blocks.append("How this was made: " + " ".join(_escape(line) for line in wording.how_made(briefing)))
     blocks.append("What came in: " + _escape(wording.coverage(briefing)))

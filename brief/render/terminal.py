@@ -45,6 +45,8 @@ def _lines(briefing: Briefing) -> Iterator[_Line]:
     yield _Line(0, ((printable(briefing.title), "bold"),))
     yield _Line(0, ((f"{wording.day(briefing.date)} · {wording.extent(briefing)}", "dim"),))
     yield from _preface(briefing)
+    if notice := wording.notice(briefing):
+        yield _Line(0, ((notice, "yellow"),))
     yield from _corrections(briefing)
     yield from _overview(briefing, notes)
     for section in briefing.sections:
@@ -54,7 +56,7 @@ def _lines(briefing: Briefing) -> Iterator[_Line]:
             yield _statement(statement, notes)
         yield from _around(section, notes)
     yield from _sources(footnotes(briefing, notes))
-    yield from _dropped(briefing.dropped)
+    yield from _left_out(briefing)
     yield blank
     yield _Line(0, ((" ".join(map(printable, wording.how_made(briefing))), "dim"),))
     yield _Line(0, ((printable(wording.coverage(briefing)), "dim"),))
@@ -136,9 +138,12 @@ def _where(article: Article) -> str:
     return ", ".join(printable(part) for part in known if part) or printable(wording.name(article))
 
 
-def _dropped(dropped: tuple[Statement, ...]) -> Iterator[_Line]:
-    if dropped:
+def _left_out(briefing: Briefing) -> Iterator[_Line]:
+    if briefing.dropped or briefing.untold:
         yield _Line(0, ())
         yield _Line(0, (("Left out", "bold dim"),))
-    for statement in dropped:
+    for statement in briefing.dropped:
         yield _Line(2, ((f"{printable(statement.text)} — {printable(wording.reasons(statement))}", "dim"),))
+    articles = {article.id: article for article in briefing.articles}
+    for one in briefing.untold:
+        yield _Line(2, ((printable(wording.untold(one, articles[one.article_id])), "dim"),))

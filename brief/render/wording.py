@@ -18,6 +18,8 @@ from brief.types import (
     Section,
     Side,
     Statement,
+    Untold,
+    UntoldReason,
     Verdict,
     VerdictKind,
 )
@@ -50,6 +52,9 @@ NOTICES = "Before you read"
 """The heading of what went wrong since the last briefing, or with this one."""
 
 
+_NOTHING = "no sentence of it can be printed alone"
+
+
 def name(article: Article) -> str:
     """Name an article by the first of its publisher, title, file, address and id that is known."""
     file = PurePath(article.path).name if article.path else None
@@ -73,6 +78,22 @@ def extent(briefing: Briefing) -> str:
     """Say how many stories there are and from how many articles."""
     stories = _count(len(briefing.sections), "story", "stories")
     return f"{stories} from {_count(len(briefing.articles), 'article', 'articles')}"
+
+
+def notice(briefing: Briefing) -> str | None:
+    """Say what a reader must know of the whole before reading: that the model's part in it is nothing."""
+    statements = [statement for section in briefing.sections for statement in section.statements]
+    if not statements or any(statement.origin is not Origin.QUOTED for statement in statements):
+        return None
+    return "The model wrote no sentence that passed the check: this briefing is made of quotations."
+
+
+def untold(one: Untold, article: Article) -> str:
+    """Name an article of which nothing is told, and say why."""
+    file = PurePath(article.path).name if article.path else article.url
+    names = dict.fromkeys(known for known in (article.publisher, article.title, file) if known)
+    reason = f"in another language ({one.language})" if one.reason is UntoldReason.LANGUAGE else _NOTHING
+    return f"{', '.join(names) or article.id}: {reason}"
 
 
 def reasons(statement: Statement) -> str:
@@ -111,13 +132,23 @@ def coverage(briefing: Briefing) -> str:
     came = (
         f"{_count(found.articles, 'article', 'articles')} in, {found.used} cited, "
         f"{_count(found.copies, 'copy', 'copies')}; {_count(found.failed, 'source', 'sources')} failed; "
-        f"{_count(found.withheld, 'sentence', 'sentences')} withheld."
+        f"{_count(found.withheld, 'sentence', 'sentences')} withheld{_not_told(briefing)}."
     )
     if not found.against:
         return came
     still = _count(found.unchanged, "statement", "statements")
     nothing = "" if briefing.sections else "There is nothing new. "
     return f"{nothing}{came} Unchanged since “{found.against}” and not told again: {still}."
+
+
+def _not_told(briefing: Briefing) -> str:
+    """Say of how many articles nothing can be told, and in which languages they are."""
+    languages = Counter(one.language for one in briefing.untold if one.reason is UntoldReason.LANGUAGE)
+    foreign = ", ".join(f"{count} {name}" for name, count in sorted(languages.items()))
+    rest = len(briefing.untold) - languages.total()
+    return (f"; {languages.total()} in another language: {foreign}" if foreign else "") + (
+        f"; {_count(rest, 'article', 'articles')} without a sentence to print" if rest else ""
+    )
 
 
 def outlets(section: Section) -> str | None:

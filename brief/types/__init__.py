@@ -31,6 +31,8 @@ from brief.types.briefing import (
     Preface,
     Section,
     Statement,
+    Untold,
+    UntoldReason,
 )
 from brief.types.sources import (
     Document,
@@ -98,6 +100,8 @@ __all__ = [
     "Statement",
     "Story",
     "TimelineEntry",
+    "Untold",
+    "UntoldReason",
     "Validators",
     "Verdict",
     "VerdictKind",

@@ -81,6 +81,22 @@ class Correction:
     now: Span | None
 
 
+class UntoldReason(StrEnum):
+    """Why an article was never thought of for a briefing."""
+
+    LANGUAGE = "language"
+    NO_STATEMENT = "no_statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An article of which nothing can be told: it is in another language, or no sentence of it stands alone."""
+
+    article_id: str
+    reason: UntoldReason
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What came in and what became of it, counted.
@@ -151,7 +167,8 @@ NO_PREFACE = Preface()
 class Briefing:
     """The document. Nothing in it depends on the clock or the machine, but what its preface says went wrong.
 
-    `overview` says in a sentence or two, checked like any other, what leads the first stories.
+    `overview` says in a sentence or two, checked like any other, what leads the first stories; `untold` are articles
+    of which nothing can be told.
     """
 
     title: str
@@ -165,3 +182,4 @@ class Briefing:
     corrections: tuple[Correction, ...] = ()
     overview: tuple[Statement, ...] = ()
     preface: Preface = NO_PREFACE
+    untold: tuple[Untold, ...] = ()

@@ -52,6 +52,7 @@ class ProblemCode(StrEnum):
     SOURCES_DISAGREE = "sources_disagree"
     META = "meta"
     REPEATED = "repeated"
+    ADDRESSES_MODEL = "addresses_model"
     UNFINISHED = "unfinished"
     NOT_CHECKABLE = "not_checkable"
 
