@@ -48,7 +48,7 @@ _BEGUN = (
     r"|(?:decode|decipher|unscramble)\b.{0,40}\b(?:follow|obey|execute|do (?:as|what)|act on|run)\b"
 )
 _FIRST = (
-    r"cite (?:nothing|no\b|only)"
+    r"cite (?:nothing|no\b|only)|the system (?:message|prompt) (?:demands|is|orders|requires|says|tells)\b"
     r"|(?:print|repeat|reveal|output|reply|respond|answer|say|write)\s(?:only|exactly|verbatim|after me|in (?:json|code"
     r"|capitals|all caps)|with|the (?:following|words?|sentence|phrase)|that|back|nothing|your|everything)\b"
     rf"|{_TURN}(?:\s(?:message|prompt|note|override|update))?\s*:"

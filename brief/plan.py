@@ -17,6 +17,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from brief.disputes import disputed
 from brief.errors import BudgetError
 from brief.language import function_words
 from brief.orders import addresses_a_model
@@ -291,7 +292,12 @@ def _chosen(lines: Sequence[_Line], stems: _Matrix, scores: _Matrix, ask: Ask) -
         if cost <= left:
             left -= cost
             chosen.append(row)
-            wanting = [one for one in wanting if common[one, row] < _SAME_THING * min(size[one], size[row])]
+            wanting = [
+                one
+                for one in wanting
+                if common[one, row] < _SAME_THING * min(size[one], size[row])
+                or disputed(lines[one].text, lines[row].text)
+            ]
     return [lines[row] for row in chosen]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from brief.acts import Act, acts, alike
+from brief.disputes import disputed
 from brief.edit import Option, repeats
 from brief.types import Origin, Problem, ProblemCode, Statement
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """The best form of a piece, at its place among the pieces, and what it says is done."""
+    """The best form of a piece, at its place among the pieces, what it is told from, and what it says is done."""
 
     at: int
+    evidence: str
     option: Option
     acts: tuple[Act, ...]
 
@@ -30,6 +32,8 @@ class _Best:
         return self.option.statement.origin is not Origin.QUOTED, self.option.value, -self.at
 
     def repeats(self, other: _Best) -> bool:
+        if disputed(self.evidence, other.evidence):
+            return False
         same = repeats(self.option.statement.text, [other.option.statement.text])
         return same or any(alike(one, another) for one in self.acts for another in other.acts)
 
@@ -41,7 +45,10 @@ def once(pieces: Sequence[Told], parser: Parser) -> tuple[Told, ...]:
     """
     best = [(at, max(piece.options, key=_value)) for at, piece in enumerate(pieces) if piece.options]
     parses = parser.parse([option.statement.text for _, option in best])
-    found = [_Best(at, option, acts(parse)) for (at, option), parse in zip(best, parses, strict=True)]
+    found = [
+        _Best(at, pieces[at].evidence.text, option, acts(parse))
+        for (at, option), parse in zip(best, parses, strict=True)
+    ]
     result = list(pieces)
     kept: list[_Best] = []
     for one in sorted(found, key=lambda one: one.rank, reverse=True):

@@ -248,7 +248,7 @@ BAD = {
     "The repair is expected to cost 4.2 million crowns, of which the state pays half.\n",
     "quai.txt": "Le quai ferme\n\nLe conseil du port a fermé mardi le quai nord pour douze semaines.\n",
     "table.txt": "Quarter  Revenue\nQ1  120.4\nQ2  131.0\nQ3  128.7\n",
-    "one.txt": "The court in Quarrow fined the brewery Holm 40,000 crowns on Tuesday for letting beer into the river.\n",
+    "one.txt": "The court in Quarrow fined the brewery Holm 40,000 crowns for letting beer into the river.\n",
 }
 
 

@@ -187,6 +187,24 @@ def test_the_same_thing_is_not_told_twice() -> None:
     assert chosen(told("a", BRIDGE, INQUIRY), told("b", again, FERRIES)) == [BRIDGE, INQUIRY, FERRIES]
 
 
+def test_a_claim_and_its_denial_are_both_evidence() -> None:
+    taken = "The army said on Tuesday that it had taken the bridge at Varn."
+    held = "The rebels said on Tuesday that they still held the bridge at Varn."
+    assert chosen(told("a", taken, held)) == [taken, held]
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        "2,Varn,2031-05-12,0,The bridge was closed by the army.",
+        "Le conseil du port ferme le quai nord pour douze semaines.",
+        "if (quay == closed) { print the notice of the board }.",
+    ],
+)
+def test_what_is_no_english_prose_is_never_chosen(unfit: str) -> None:
+    assert chosen(told("a", unfit)) == []
+
+
 def test_what_several_sources_tell_comes_first() -> None:
     report = "Inspectors had reported rusted cables to Governor Ines Falk in 2029."
     articles = told("a", FERRIES, HISTORY, INQUIRY), told("b", report)

@@ -47,6 +47,16 @@ def test_the_models_words_stay_and_are_worth_what_the_quotation_was(parser: Pars
     assert told[0].dropped is not None
 
 
+def test_both_sides_of_a_dispute_are_told(parser: Parser) -> None:
+    taken, held = (
+        "The army said that it had taken the bridge at Varn.",
+        "The rebels said that they still held the bridge.",
+    )
+    assert len(kept(once((piece(taken, 2.0), piece(held, 1.0)), parser))) == 2
+    paid, unpaid = "The union said that Holm had paid the fine.", "Holm said that it had not paid the fine."
+    assert len(kept(once((piece(paid, 2.0), piece(unpaid, 1.0)), parser))) == 2
+
+
 def test_a_piece_without_a_form_is_left_as_it_is(parser: Parser) -> None:
     empty = Told(Evidence("1", Span("a", 0, 1), QUAY), (), (), said(QUAY))
     assert once((empty, piece(QUAY, 1.0)), parser) == (empty, piece(QUAY, 1.0))
