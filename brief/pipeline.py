@@ -1,7 +1,7 @@
 """The table of contents: the order of the stages, as text and as code. No stage knows its neighbours.
 
 sources | ingest, fetch | clean | segment        articles and their sentences, or those of a store
-articles| sieve | dedupe | cluster | plan                stories, and the evidence for each
+articles| sieve | dedupe | cluster | plan        stories, and the evidence for each
 for each story:  draft -> check -> (repair -> check) -> quote     (tell)
 told    | edit | render | runs.write             one frozen briefing, in every format
 """
@@ -359,6 +359,7 @@ def _briefing(
         coverage=_against(desk, counted),
         corrections=since.corrections(job.against, desk.corpus) if job.against else (),
         preface=replace(job.preface, notices=(*job.preface.notices, *lacking)),
+        untold=desk.sieved.untold,
     )
 
 
