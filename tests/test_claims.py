@@ -87,6 +87,17 @@ def test_a_paragraph_may_be_wrapped() -> None:
     ]
 
 
+def test_each_sentence_of_a_wrapped_paragraph_has_its_own_line() -> None:
+    markdown = "# Harbour\n\nThe **harbour\nreopened** on\nMonday.[^1] Ships\nsailed. Gulls sang.\nNobody [came](#x).\n"
+    assert [(claim.line, claim.text) for claim in in_markdown(markdown)] == [
+        (1, "Harbour"),
+        (3, "The harbour reopened on Monday."),
+        (5, "Ships sailed."),
+        (6, "Gulls sang."),
+        (7, "Nobody came."),
+    ]
+
+
 def test_headings_of_both_kinds_are_headings() -> None:
     found = in_markdown("Mayor resigns\n---\nShe left.\n### Why ###\nNobody knows.\n***\nEnd\n===")
     assert [(claim.text, claim.form is Form.HEADING) for claim in found] == [

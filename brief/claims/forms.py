@@ -36,7 +36,7 @@ class Quote:
 class Claim:
     """A piece of a text, as it is read, with its form and what it cites.
 
-    `line` is the line of the text on which its paragraph begins, from 1; 0 where there are no lines.
+    `line` is the line of the text on which it begins, from 1; 0 where there are no lines.
     """
 
     text: str
@@ -47,7 +47,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item or row of a text on one line, and the line on which it begins, from 1."""
+    """A paragraph, heading, list item or row of a text, and the line on which it begins, from 1."""
 
     text: str
     form: Form

@@ -30,6 +30,9 @@ _INLINE = re.compile(
     r"|`+"
 )
 
+# The lines of a paragraph are one text, in which this white space stands where a line ended.
+_WRAP = "\x1f"
+
 # "**What happened**" alone on a line is a heading; "**One came.**" is a sentence.
 _BOLD = re.compile(r"(?:\*\*|__)[^*_]{1,100}[^*_.!?](?:\*\*|__):?")
 
@@ -62,14 +65,17 @@ def in_markdown(text: str) -> tuple[Claim, ...]:
 
 
 def _claims(block: Block, notes: Mapping[str, Quote]) -> Iterator[Claim]:
-    """Yield the sentences of a block, each with the quotations that the next references in it name."""
-    told = _REFERENCES.split(block.text)
+    """Yield the sentences of a block, each with its line and the quotations that the next references in it name."""
+    told, line = _REFERENCES.split(block.text), block.line
     for text, references in zip(told[::2], (*told[1::2], ""), strict=True):
         quotes = tuple(notes[name] for name in _REFERENCE.findall(references) if name in notes)
-        plain = _plain(text)
+        wrapped, blank = _plain(text), text[: len(text) - len(text.lstrip())].count(_WRAP)
+        plain, at = wrapped.replace(_WRAP, " "), 0
         for piece, form in _pieces(plain, block.form, exact=bool(quotes)):
+            at = max(at, plain.find(piece, at))
             if any(map(str.isalnum, piece)):
-                yield Claim(piece, form, quotes, block.line)
+                yield Claim(piece, form, quotes, line + blank + wrapped.count(_WRAP, 0, at))
+        line += text.count(_WRAP)
 
 
 def _pieces(plain: str, form: Form, *, exact: bool) -> Iterator[tuple[str, Form]]:
@@ -83,7 +89,7 @@ def _pieces(plain: str, form: Form, *, exact: bool) -> Iterator[tuple[str, Form]
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Yield headings, paragraphs, items of lists and rows of tables, each on one line."""
+    """Yield headings, paragraphs, items of lists and rows of tables, the lines of each parted by `_WRAP`."""
     at, lines, form = 0, list[str](), Form.SENTENCE
     for number, line in enumerate(_outside_fences(text), start=1):
         heading = _HEADING.match(line)
@@ -93,7 +99,7 @@ def _blocks(text: str) -> Iterator[Block]:
         item = _ITEM.match(bare)
         own = _own_form(bare[item.end() :] if item else bare)
         if item or not bare or own is not Form.SENTENCE or form is not Form.SENTENCE:
-            yield Block(" ".join(lines), Form.HEADING if underlined else form, at)
+            yield Block(_WRAP.join(lines), Form.HEADING if underlined else form, at)
             lines, form = [], Form.SENTENCE
         if heading:
             yield Block(heading[1], Form.HEADING, number)
@@ -101,7 +107,7 @@ def _blocks(text: str) -> Iterator[Block]:
             at = at if lines else number
             form = own
             lines.append(bare[item.end() :] if item else bare)
-    yield Block(" ".join(lines), form, at)
+    yield Block(_WRAP.join(lines), form, at)
 
 
 def _own_form(line: str) -> Form:
