@@ -54,8 +54,9 @@ class Judged:
 
     @property
     def score(self) -> float:
-        """What states nothing is never an alarm."""
-        return 2.0 if self.verdict.kind is VerdictKind.NOT_CHECKABLE else self.verdict.score
+        """What states nothing is never an alarm; only BEGIN asks whether a passage carries a question too."""
+        idle = self.verdict.kind is VerdictKind.NOT_CHECKABLE
+        return (0.0 if self.given.origin == "BEGIN" else 2.0) if idle else self.verdict.score
 
 
 def judged(held: Iterable[Labelled]) -> list[Judged]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brief.citations import Corpus
+from brief.claims.forms import without_marks
 from brief.segment import sentences
 from brief.types import Article, Mark, MarkKind
 
@@ -75,6 +76,6 @@ def corpus_of(text: str, name: str = "a") -> Corpus:
 
 
 def sentences_of(claim: str) -> list[str]:
-    """Cut a claim into its sentences as the checker cuts a text."""
-    held = article(claim, "claim")
+    """Cut a claim into its sentences as the checker cuts a text, without the marks that lead to a source."""
+    held = article(without_marks(claim), "claim")
     return [held.slice(sentence.span) for sentence in sentences(held)] or [claim]

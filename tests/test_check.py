@@ -459,14 +459,16 @@ def test_a_sentence_that_contradicts_what_another_carries_is_not_sought() -> Non
 
 def test_a_sentence_that_only_gets_in_the_way_is_not_cited() -> None:
     held = corpus_of(
-        "Divers of Velmora removed 14 mines near the outer pier.", "The pier may close.", "Then Wold sang."
+        "Divers of Velmora removed 14 mines near the outer pier.",
+        "The doors closed.",
+        "Then Wold closed.",
+        "Norvik has doors.",
     )
-    first, second, third = (sentence.span for sentence in held.sentences["a"])
-    claim = "Divers of Velmora removed 14 mines near the outer pier in 2044 and closed it"
-    assert fewest(f"{claim}.", held) == (first, second)
-    assert check_uncited(f"{claim}.", held)[1] == (first,)
-    assert fewest(f"{claim} for Wold.", held) == (first, second, third)
-    assert check_uncited(f"{claim} for Wold.", held)[1] == (first, third)
+    first, second, *others = (sentence.span for sentence in held.sentences["a"])
+    claim = "Divers of Velmora removed 14 mines near the outer pier in 2044 and closed the doors"
+    assert fewest(f"{claim}.", held) == check_uncited(f"{claim}.", held)[1] == (first, second)
+    assert set(fewest(f"{claim} for Wold of Norvik.", held)) == {first, second, *others}
+    assert check_uncited(f"{claim} for Wold of Norvik.", held)[1] == (first, *others)
 
 
 def test_an_end_of_the_source_excuses_only_itself() -> None:

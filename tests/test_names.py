@@ -55,6 +55,12 @@ def test_initials_of_a_name() -> None:
         ("Then the Bank of Kestria left.", "The Central Bank of Kestria left."),
         ("He met Gov. Doug Hale.", "He met Governor Doug Hale."),
         ("Then Ada Osei's plan failed.", "The plan of Ada Osei failed."),
+        ("Then the Storm Bowl began.", "The Stormbowl began."),
+        ("She holds a PhD.", "She holds a Ph.D."),
+        ("The Keld Organisation left.", "The Keld Organization left."),
+        ("Then Cameron Hale left.", "Camron Hale left."),
+        ("The US Harbour and Ferry Services (USHFS) signed.", "USHFS signed."),
+        ("He is a Kestrorean.", "He is from Kestrore."),
     ],
 )
 def test_a_name_is_carried_by_its_alias(claim: str, source: str) -> None:
@@ -70,6 +76,18 @@ def test_a_full_name_needs_the_article_to_have_it_in_full() -> None:
 
 def test_a_name_of_two_people_is_nobodys() -> None:
     assert codes(check_names, "Then Ada Roth left.", "Ada Osei met Lena Roth.") == [ProblemCode.NAME_ABSENT]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Then Camila Hale left.", "Camilo Hale left."),  # another letter is another person
+        ("Then Carmeron Hall left.", "Cameron Hale left."),
+        ("The Keld Ferry Services left.", "KFX left."),
+    ],
+)
+def test_a_name_that_is_nearly_another_is_not_that_name(claim: str, source: str) -> None:
+    assert codes(check_names, claim, source) == [ProblemCode.NAME_ABSENT]
 
 
 def test_a_pronoun_carries_the_name_of_the_sentence_before() -> None:

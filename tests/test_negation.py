@@ -53,3 +53,22 @@ def test_a_negation_of_another_cited_sentence_is_not_lost() -> None:
     assert list(check_negation(read("The firm paid the port well."), source)) == []
     source = joined("It rained.", "The dam in Velmora did not fail.")
     assert [finding.sure for finding in check_negation(read("The dam failed."), source)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "there"),
+    [
+        ("The old dam at Keld did not burst.", "The old dam at Keld burst.", ["burst"]),
+        ("The old dam at Keld did not crack.", "The old dam at Keld burst.", ["The old dam at Keld burst."]),
+        ("The old dam at Keld did not burst.", "Pipes burst in Norvik.", []),
+        ("The old dam at Keld did not burst.", "Did the old dam at Keld burst?", []),
+    ],
+)
+def test_a_negation_names_what_says_the_same_plainly(claim: str, source: str, there: list[str]) -> None:
+    held = cited(source)
+    (finding,) = check_negation(read(claim), held)
+    assert [held.articles[0].slice(place) for place in finding.problem.sources] == there
+
+
+def test_a_question_denies_nothing() -> None:
+    assert codes(check_negation, "One instructor saw it.", "Would no instructor have seen it?") == []

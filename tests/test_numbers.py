@@ -251,3 +251,20 @@ def test_several_sentences_are_spoken_of_as_several() -> None:
 )
 def test_quarters_decades_and_idioms(claim: str, source: str, carried: bool) -> None:  # noqa: FBT001
     assert (codes(check_numbers, claim, source) == []) is carried
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "carried"),
+    [
+        ("The two ports closed.", "Velmora and Norvik closed.", True),
+        ("Two ports closed.", "Velmora and Norvik closed.", True),
+        ("Three ports closed.", "Velmora and Norvik closed.", False),
+        ("Three ports closed.", "Velmora, Norvik and Keld closed.", True),
+        ("Her two brothers left.", "Ada's brothers left.", True),
+        ("The two brothers left.", "The three brothers left.", False),
+        ("Two brothers left.", "The brothers left.", False),
+        ("2 ports closed.", "Velmora and Norvik closed.", False),
+    ],
+)
+def test_a_count_of_what_is_named_singly_is_carried(claim: str, source: str, carried: bool) -> None:  # noqa: FBT001
+    assert (codes(check_numbers, claim, source) == []) is carried

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from brief.citations import check
 from brief.citations.cover import cover
 from brief.citations.reading import Source, read
-from brief.citations.support import LEFT, Weights, no_opinion, signals, weights
+from brief.citations.support import MOST, Weights, no_opinion, signals, weights
 from brief.types import Problem, ProblemCode, VerdictKind
 
 PORT = "Divers of Velmora removed 14 mines near the outer pier on Tuesday."
 FOOD = "Norvik Foods ships grain through the port, Greta Wold said."
 HELD = corpus(PORT, FOOD)
 SPANS = [sentence.span for sentence in HELD.sentences["a"]]
+CODES = frozenset(name for code in ProblemCode for name in (code.value, f"{code.value}_otherwise"))
 COMPARED = frozenset(signals(read(PORT), cited(PORT), cover(read(PORT), cited(PORT)), ()))
 
 
@@ -75,11 +76,19 @@ def test_problems_count_by_their_code_and_twice_at_most() -> None:
     assert found(PORT, cited(PORT), *[ProblemCode.ROLE] * 3)["role"] == 2
 
 
+def test_what_the_source_has_otherwise_counts_by_itself() -> None:
+    reading, source = read(PORT), cited(PORT)
+    there = Problem(ProblemCode.NUMBER_ABSENT, "", 0, 1, source.spans)
+    told = signals(reading, source, cover(reading, source), [there])
+    assert (told["number_absent"], told["number_absent_otherwise"]) == (1, 1)
+    assert "number_absent_otherwise" not in found(PORT, source, ProblemCode.NUMBER_ABSENT)
+
+
 # --- the score ---------------------------------------------------------------------------------------------------
 
 
 def test_every_weight_is_of_something_that_is_found() -> None:
-    assert set(weights().weights) <= COMPARED | {code.value for code in ProblemCode}
+    assert set(weights().weights) | set(MOST) <= COMPARED | CODES
     assert 0 < weights().least < 1
 
 
@@ -88,7 +97,7 @@ def test_a_weight_that_rewards_a_fault_is_refused() -> None:
         Weights.parse(json.dumps({"intercept": 0, "least": 0.5, "weights": {"number_absent": 0.1}}))
 
 
-NAMES = st.sampled_from(sorted(COMPARED | {code.value for code in ProblemCode}))
+NAMES = st.sampled_from(sorted(COMPARED | CODES))
 
 
 @given(st.dictionaries(NAMES, st.floats(0, 2)), NAMES, st.floats(0, 2))
@@ -97,16 +106,16 @@ def test_a_finding_more_never_raises_the_score(had: dict[str, float], name: str,
     assert 0 <= weights().score(worse) <= weights().score(had) <= 1
 
 
-def test_what_says_otherwise_cuts_what_is_left_once() -> None:
-    bare = Weights(intercept=0.0, weights={}, least=0.4)
-    assert bare.score({"missing_share": 1.0, "modality": 1.0}) == 0.5
-    assert bare.score({"negation": 1.0, "role": 2.0}) == 0.1
-    assert bare.score({"negation": 0.0}) == 0.5
-    assert set(LEFT) <= {code.value for code in ProblemCode}
+def test_what_says_otherwise_bounds_the_score_and_the_worst_of_it_decides() -> None:
+    even, sure = (Weights(intercept=level, weights={}, least=0.4) for level in (0.0, 30.0))
+    assert even.score({"missing_share": 1.0, "modality": 1.0}) == 0.5
+    assert sure.score({"negation": 1.0, "role": 2.0}) == MOST["role"] < MOST["negation"]
+    assert even.score({"role": 1.0}) < sure.score({"role": 1.0})
+    assert even.score({"negation": 0.0}) == 0.5
 
 
 def test_a_likely_statement_that_says_otherwise_scores_under_the_threshold() -> None:
-    assert weights().score({"negation": 1.0}) < weights().least < weights().score({})
+    assert all(weights().score({name: 1.0}) < weights().least < weights().score({}) for name in MOST)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from bench.sets import UNMEASURED, corpus_of, repaired, sentences_of
 from brief.citations import Corpus, check_uncited
 from brief.citations.cover import cover
 from brief.citations.reading import Source, read
-from brief.citations.support import left, signals
+from brief.citations.support import TWOFOLD, bounded, signals
 from brief.types import ProblemCode, VerdictKind
 from train.faults import FAULTS
 
@@ -68,7 +68,7 @@ COUNTED = (
     "loose_3",
     "unbound",
 )
-SIGNALS = (*PROBLEMS, *COUNTED)
+SIGNALS = (*PROBLEMS, *sorted(f"{code.value}_otherwise" for code in TWOFOLD), *COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,14 @@ class Weights:
     def logits(self, claims: Sequence[Claim], *, cut: bool = False) -> Array:
         """Return the log-odds of claims; those of several sentences are combined as `brief.citations.combined` does.
 
-        With `cut` a sentence that says otherwise than its source keeps only a part of its probability.
+        With `cut` a sentence that says otherwise than its source is no likelier than that allows.
         """
         return np.array([self._logit(claim, cut=cut) for claim in claims])
 
     def _logit(self, claim: Claim, *, cut: bool) -> float:
         each = matrix([claim], self.names) @ self.values + self.intercept
-        kept = np.array([left(row) if cut else 1.0 for row in claim.rows])
-        logs = np.log(kept) - np.logaddexp(0, -each)
+        likely = 1 / (1 + np.exp(-each))
+        logs = np.log([bounded(p, row) if cut else p for p, row in zip(likely, claim.rows, strict=True)])
         whole = min((logs.min() + logs.mean()) / 2, -1e-9)
         return float(whole - np.log1p(-np.exp(whole)))
 
@@ -198,7 +198,7 @@ def balanced(claims: Sequence[Claim]) -> Array:
     return weights / weights.sum()
 
 
-_RIDGE = 0.05
+_RIDGE = 0.2
 _PAIRS = 0.1
 _ROUNDS = 4
 

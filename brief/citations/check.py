@@ -21,6 +21,7 @@ from brief.citations.negation import check_negation
 from brief.citations.numbers import check_numbers
 from brief.citations.opposites import check_opposites
 from brief.citations.order import check_order
+from brief.citations.places import check_places
 from brief.citations.quotations import check_quotations, plain
 from brief.citations.reading import Reading, Source, read
 from brief.citations.roles import check_roles
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     check_opposites,
     check_attribution,
     check_order,
+    check_places,
     check_roles,
     check_titles,
     check_binding,
@@ -91,9 +93,8 @@ def check(
     """Say whether the cited spans carry a statement, and give every reason if not; raises nothing on any text.
 
     A supported statement may still have one kind of problem: that another article says otherwise. Where the spans do
-    not carry it and another article does, that is said with the place. The score is the share of the statement's words
-    of meaning that its spans hold in order, halved by each hard problem and lowered by a fifth by each soft one; it is
-    not a probability.
+    not carry it and another article does, that is said with the place. What the score is says
+    `brief.citations.support`.
     """
     verdict = _judge(text, citations, corpus, checks, judge)
     if verdict.kind in (VerdictKind.PARTIAL, VerdictKind.UNSUPPORTED, VerdictKind.CONTRADICTED):

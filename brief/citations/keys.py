@@ -24,6 +24,11 @@ class Fact:
 
 # These are countries or peoples only with a capital.
 _SMALL_WORDS = frozenset({"us", "turkey", "polish", "pole", "poles", "jordan", "chile"})
+# Britain's spelling of what America spells otherwise: organisation, neighbour.
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{4})is(?=(?:e[drs]?|ers|ing|ations?)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|al|ite|ites|able|hood|hoods)?$)"), "or"),
+)
 _STAMMER = re.compile(r"(.)\1+")
 
 
@@ -39,10 +44,9 @@ def key(word: str) -> str:
     lower = fold(word).lower().replace(".", "")
     if lower in ALIASES and word not in _SMALL_WORDS:
         return ALIASES[lower]
-    plain = "".join(
-        char
-        for char in unicodedata.normalize("NFKD", stem(IRREGULAR.get(lower, lower)))
-        if not unicodedata.combining(char)
-    )
+    spelt = IRREGULAR.get(lower, lower)
+    for form, other in _BRITISH:
+        spelt = form.sub(other, spelt)
+    plain = "".join(char for char in unicodedata.normalize("NFKD", stem(spelt)) if not unicodedata.combining(char))
     # Zelensky, Zelenskyy, Zelenskiy: endings and doubled letters differ between transliterations, digits never.
     return re.sub(r"(?:iy|yi|ij|y)$", "i", _STAMMER.sub(r"\1", plain) if plain.isalpha() else plain)

@@ -151,6 +151,8 @@ def check_names(claim: Reading, source: Source) -> Iterator[Finding]:
     for name in claim.names:
         if not _is_name(name, source) or _carried(name, source) or _pronoun_carries(name, source):
             continue
+        if _spelled_out(name, claim, source):
+            continue
         elsewhere = any(_in_full(name, body) for body in source.bodies())
         code = ProblemCode.NAME_ELSEWHERE if elsewhere else ProblemCode.NAME_ABSENT
         others = [(reading, other) for reading in source.readings for other in reading.names]
@@ -168,6 +170,8 @@ def _is_name(name: Name, source: Source) -> bool:
 def _carried(name: Name, source: Source) -> bool:
     """Say whether a cited span has a name, whole, under an alias, or in as many parts as the article allows."""
     if source.knows(name.whole) or (len(name.keys) == 1 and _by_one_word(name, source)):
+        return True
+    if any(_written_alike(name, reading) for reading in source.readings):
         return True
     if any(acronym(name).upper() in {word.text for word in reading.words} for reading in source.readings):
         return True
@@ -188,7 +192,7 @@ def _by_one_word(name: Name, source: Source) -> bool:
     return initials and any(name.text.lower() in form for reading in source.readings for form in _initials(reading))
 
 
-_PEOPLE = re.compile(r"(?:a|i|e|ia)?(?:n|ese|ish)|i")
+_PEOPLE = re.compile(r"(?:a|i|e|ia|ea)?(?:n|ese|ish)|i")
 
 
 def _same_people(one: str, other: str) -> bool:
@@ -202,6 +206,50 @@ def _initials(reading: Reading) -> tuple[str, str]:
     """Return the first letters of a span's words, with and without the small words."""
     letters = [(word.text[0].lower(), word.text.lower() in STOPWORDS) for word in reading.words]
     return "".join(letter for letter, _ in letters), "".join(letter for letter, small in letters if not small)
+
+
+def _written_alike(name: Name, reading: Reading) -> bool:
+    """Say whether a span has a name in one word for two, with full stops, or with a letter too few or too many."""
+    letters = "".join(char for char in name.text.lower() if char.isalnum())
+    if len(letters) > 2 and letters in _joined(reading.text):
+        return True
+    return len(name.keys) > 1 and any(_misspelt(name.keys, other.keys) for other in reading.names)
+
+
+@lru_cache(maxsize=1024)
+def _joined(text: str) -> frozenset[str]:
+    """Return each word of a text in small letters, and each with the one or two after it, as one."""
+    small = [word.text.lower().replace(".", "") for word in words(text)]
+    return frozenset("".join(small[at : at + size]) for size in (1, 2, 3) for at in range(len(small)))
+
+
+# A name of fewer letters may differ from another's by one: Anna is not Ana.
+_LONG = 6
+
+
+def _misspelt(keys: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Say whether two names of several words differ by one letter that a long word of the one has more."""
+    unlike = [pair for pair in zip(keys, others, strict=False) if pair[0] != pair[1]]
+    if len(keys) != len(others) or len(unlike) != 1:
+        return False
+    short, long = sorted(unlike[0], key=len)
+    return len(long) >= _LONG and any(short == long[:at] + long[at + 1 :] for at in range(len(long)))
+
+
+def _spelled_out(name: Name, claim: Reading, source: Source) -> bool:
+    """Say whether a name is part of words whose first letters a cited span has: Keld River Council, KRC."""
+    short = {word.text.lower() for reading in source.readings for word in reading.words if word.text.isupper()}
+    told = [word for word in claim.words if word.text.lower() not in STOPWORDS or word.text.isupper()]
+    letters = [word.text.lower() if word.text.isupper() else word.text[0].lower() for word in told]
+    for first, word in enumerate(told):
+        if word.start > name.start:
+            break
+        last = next((at for at in range(first, len(told)) if told[at].end >= name.end), first)
+        for end in range(last + 1, min(last + _LONG, len(told) + 1)):
+            form = "".join(letters[first:end])
+            if end - first > 2 and form in short:
+                return True
+    return False
 
 
 def _forms(name: Name, source: Source) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import groupby, pairwise
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,11 @@ _SPOKEN = rf"(?:{_SMALL}|{_LARGE}|an?(?=\s(?:{_LARGE})\b)|half\sa(?=\s(?:million
 _NUMBER = re.compile(
     rf"""\b(?:(?P<quarter>[1-4])Q|Q(?P<quarter_after>[1-4])|(?P<quarter_word>first|second|third|fourth)(?:\s|-)quarter)\b
     |(?P<money>[$€£¥₹]\s?)?(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
-    (?:(?P<rank>st|nd|rd|th)\b|(?P<half>\s1/2|(?:-|\s)and(?:-|\s)a(?:-|\s)half\b)|[ -]?(?P<scale>{_LARGE}|mln|[mbt]n)\b
+    (?:(?P<rank>st|nd|rd|th)\b|(?P<half>\s1/2|(?:-|\s)and(?:[-\s]a)?[-\s]half\b)|[ -]?(?P<scale>{_LARGE}|mln|[mbt]n)\b
       |(?P<short>[kmb])\b)?
     (?P<percent>\s?%|[\s-](?:percent|per\scent|pct|percentage\spoints?)\b)?
     |\b(?:an|a|one)\s\w+\sand\sa\shalf\b
-    |\b(?P<spoken>{_SPOKEN}(?:(?:\s|-|\sand\s|-and-)(?:{_SPOKEN}))*(?P<spoken_half>(?:\s|-)and(?:\s|-)a(?:\s|-)half)?
+    |\b(?P<spoken>{_SPOKEN}(?:(?:\s|-|\sand\s|-and-)(?:{_SPOKEN}))*(?P<spoken_half>[\s-]and(?:[\s-]a)?[\s-]half)?
       (?:\s(?:{_LARGE}))?)\b(?P<spoken_percent>\s(?:percent|per\scent|percentage\spoints?)\b)?
     |\b(?P<ordinal>{"|".join(ORDINALS)})\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -189,7 +190,7 @@ def check_numbers(claim: Reading, source: Source) -> Iterator[Finding]:
         carriers = [(reading, other) for reading, other in stated if carries_number(other, number)]
         if len(carriers) >= used[number.value, number.measure]:
             yield from _loosened(number, carriers, source)
-        elif not _year_stated(number, claim, source):
+        elif not _year_stated(number, claim, source) and not _named_singly(number, claim, source):
             yield _absent(claim, number, stated, source)
 
 
@@ -230,6 +231,29 @@ def _year_stated(number: Number, claim: Reading, source: Source) -> bool:
     years = [date.year for reading in source.readings for date in reading.dates if date.year]
     decade = claim.text.startswith("s", number.end) and not number.value % 10
     return any(number.value <= year <= number.value + (9 if decade else 0) for year in years)
+
+
+_KNOWN = re.compile(r"\b(?:the|these|those|both|between|her|his|its|their)\s(?:\w+\s)?$", re.IGNORECASE)
+_AND = re.compile(r"(?:,\s|,?\sand\s)(?:and\s)?(?:[a-z]+\s){0,3}")
+
+
+def _named_singly(number: Number, claim: Reading, source: Source) -> bool:
+    """Say whether a small count in words counts what the source names one by one, or speaks of two already told of.
+
+    "The two leaders" counts nothing anew; where the source has another number of leaders, it is its rival.
+    """
+    if number.unit is not Unit.PLAIN or number.measure or not number.text.isalpha():
+        return False
+    if number.value == 2 and _KNOWN.search(claim.text, max(0, number.start - 30), number.start):
+        others = [(reading, other) for reading in source.readings for other in reading.numbers]
+        return rival_of(claim, number, others) is None
+    return any(number.value in _listed(reading) for reading in source.readings)
+
+
+def _listed(reading: Reading) -> frozenset[int]:
+    """Return how many names each list of names has."""
+    joined = [bool(_AND.fullmatch(reading.text, a.end, b.start)) for a, b in pairwise(reading.names)]
+    return frozenset(len(list(run)) + 1 for together, run in groupby(joined) if together)
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,8 @@ eu|european union
 un|united nations
 uae|united arab emirates|emirati|emiratis
 nato|north atlantic treaty organization
+isis|isil|daesh|islamic state
+tv|tvs|television|televisions
 imf|international monetary fund
 fbi|federal bureau of investigation
 cia|central intelligence agency
@@ -177,5 +179,5 @@ KINDS = frozenset(
     lake airport hospital church cathedral police department ministry agency authority council committee commission
     company corporation inc corp ltd group bank party union league club united fc team award awards prize festival
     museum stadium center centre court association federation foundation society organization organisation
-    program programme act street avenue road base airlines airways newspaper magazine times show""".split()
+    program programme act street avenue road sea ocean base airlines airways newspaper magazine times show""".split()
 )
