@@ -115,17 +115,22 @@ WAYS: Mapping[str, Callable[[Case, int], list[Span]]] = {
 
 def report(shared: Path) -> None:
     known = list(cases(shared))
-    for title, limit in (
-        ("As many as the human briefing has sentences", lambda case: len(case.claims)),
-        ("As many as people marked", lambda case: len(case.marked)),
-    ):
-        print(f"\n### {title}\n\n| way | P | R | F1 | claims covered | repetition |\n|---|---|---|---|---|---|")
-        for name, way in WAYS.items():
-            scores = [_scores(case, way(case, limit(case))) for case in known]
-            p, r, f1, covered, again = (mean(column) for column in zip(*scores, strict=True))
-            within = bootstrap([score[2] for score in scores])
-            f1_cell = f"{f1:.3f} ({within.low:.3f}–{within.high:.3f})"
-            print(f"| {name} | {p:.3f} | {r:.3f} | {f1_cell} | {covered:.3f} | {again:.3f} |")
+    _table("As many as the human briefing has sentences", known, lambda case: len(case.claims))
+    _table("As many as people marked", known, lambda case: len(case.marked))
+
+
+def _table(title: str, known: Sequence[Case], limit: Callable[[Case], int]) -> None:
+    scores = {name: [_scores(case, way(case, limit(case))) for case in known] for name, way in WAYS.items()}
+    ours = scores["`brief.plan`"]
+    head = "way | P | R | F1 | claims covered | repetition | F1 of `brief.plan` against it"
+    print(f"\n### {title}\n\n| {head} |\n|---|---|---|---|---|---|---|")
+    for name, theirs in scores.items():
+        p, r, f1, covered, again = (mean(column) for column in zip(*theirs, strict=True))
+        cells = f"{p:.3f} | {r:.3f} | {f1:.3f} | {covered:.3f} | {again:.3f}"
+        more = [mine[2] - other[2] for mine, other in zip(ours, theirs, strict=True)]
+        within = bootstrap(more)
+        above = "" if theirs is ours else f"{mean(more):+.3f} ({within.low:+.3f} to {within.high:+.3f})"
+        print(f"| {name} | {cells} | {above} |")
 
 
 def _scores(case: Case, chosen: Sequence[Span]) -> tuple[float, ...]:
