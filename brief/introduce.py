@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from brief.syntax import Parse, Parser, Token
     from brief.types import Article, Sentence
 
+# Whose, is told where the name stands: "his sister Ada Lund".
+_KIN = frozenset(
+    """aunt boyfriend brother colleague cousin daughter ex-husband ex-wife father fiance fiancee fianc\u00e9
+    fianc\u00e9e friend girlfriend grandfather grandmother half-brother half-sister husband mother nephew niece partner
+    sister son stepfather stepmother twin uncle widow wife""".split()
+)
 # The article of a name that opened its sentence: within one it has no capital. "A. Lund" has none.
 _ARTICLE = re.compile(r"\A(?:The|An?)(?=\s)")
 
@@ -71,6 +77,8 @@ def _begins(parse: Parse, at: int) -> int:
     In "the President of the Upland Republic Ada Lund" the title stands apart, and the name alone is taken.
     """
     first = titled(parse, at)
+    while parse.tokens[first].text.lower() in _KIN:
+        first += 1
     name = max(first, at - len(first_names(parse, at)))
     apart = name > first and parse.tokens[name - 1].entity
     return name if apart else first

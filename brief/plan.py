@@ -81,6 +81,7 @@ _OF_THE_PAGE = re.compile(
     r"""\A\W*(?:click|follow|listen\sto|pick\sup|read|sign\sup|subscribe|tune\sin|watch)
         \s(?:all|for|her|here|him|how|it|more|on|our|the|them|this|to|us|what|why)\b
     |\A\W*for\smore\s(?:\w+\s){0,3}(?:about|from|information|on)\b|\A\W*\(?\s*(?:\(c\)|copyright|\u00a9)
+    |\A\W*(?:provided\sby|hide\scaption|photos?:)\s
     |\b(?:article|chart|gallery|link|map|photos?|slideshow|story|video)s?\s(?:above|below)\b
     |\bcontributed\s(?:reporting\b|to\sthis\s(?:article|report|story)\b)|\bcan\sbe\sfound\s(?:at|on)\s\S+\.\w""",
     re.IGNORECASE | re.VERBOSE,

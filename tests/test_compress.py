@@ -31,6 +31,7 @@ SHORTER = [
     ),
     ("The captain of the ferry, Ada Lund, has resigned.", "The captain of the ferry has resigned."),
     ('The captain called it a "burning deck," and he jumped.', 'The captain called it a "burning deck".'),
+    ("The judge asked for Lund's dismissal – and left.", "The judge asked for Lund's dismissal."),
     # Relative clauses between commas.
     (
         "Ada Lund, who runs the yard with her husband, Ivo, told the court of the theft.",
@@ -128,6 +129,13 @@ KEPT = [
     ("Guests included Mayor Boris Brandt and Minister for Ports, Tessa Lund.", "Tessa Lund"),
     ("Brandt was found two years later, hanging from a rope.", "hanging from a rope"),
     ("The yard will be building and selling small boats.", "and selling small boats"),
+    ("The skaters trained in Brannet under French coach, Ada Lund.", "Ada Lund"),
+    ("Actors Ada Lund, Ivo Brandt, Emeric Sand and Tessa Falk are among the donors.", "Ivo Brandt"),
+    ("The mayor credited the divers, in their second year, with the rescue.", "with the rescue"),
+    ("She swam for an hour then drove home.", "then drove home"),
+    # What tells who the subject is.
+    ("When Lund came to Brannet, she was given a flat.", "When Lund came to Brannet"),
+    ("After Ada Lund had joined in May, the team won nine matches.", "Ada Lund"),
     # Negation, and what it reaches over.
     ("The bridge will not open in May, the builder said.", "will not open in May"),
     ("The guards never opened the gate.", "never opened"),

@@ -165,3 +165,7 @@ def test_an_article_inside_the_sentence_has_no_capital(parser: Parser) -> None:
 def test_two_persons_with_one_surname_stay_as_they_are(parser: Parser) -> None:
     text = "The plan of Lund failed."
     assert told(parser, text, "Ada Lund opened the dam.", "Her brother Ivo Lund left.") == text
+
+
+def test_whose_sister_somebody_is_stays_where_the_name_stands(parser: Parser) -> None:
+    assert named(parser, "Lund", "He met his sister Ada Lund on Friday.") == "Ada Lund"

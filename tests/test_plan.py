@@ -124,6 +124,7 @@ def test_keys_count_from_one_and_texts_are_slices() -> None:
         "Watch the Alder bridge fall into the Tarn on Monday morning.",
         "For more on the Alder bridge, pick up the new issue of the Marrow Post.",
         "Marrow mourns the dead of the Alder bridge in the photos below.",
+        "Provided by the Marrow police: officers are looking for this man.",
         "Correspondents in Marrow and Quill contributed to this report.",
         "(c)2031 Marrow Media, a division of Tarn Radio Inc.",
         "The pictures of the Alder bridge can be found at marrow.example.",

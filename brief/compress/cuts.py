@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Adverbs that carry no fact: leaving one out cannot make a true sentence false. "yet" is none: "has yet to decide".
 _LIGHT_ADVERBS = frozenset(
     """also already currently finally formally furthermore further however indeed instead meanwhile moreover now
-    officially still then therefore though thus too additionally nevertheless nonetheless later earlier recently
+    officially still therefore though thus too additionally nevertheless nonetheless later earlier recently
     publicly previously subsequently consequently similarly notably importantly""".split()
 )
 # Openings that join a sentence to the one before it, or say what its writer thinks of it: they always go.
@@ -39,6 +39,10 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")  # in "March, 2010" it says which March
 _INDEFINITE = frozenset({"a", "an"})
 _HAPPENED = frozenset({"VBD", "VBN"})
 _PROPER = frozenset({"NNP", "NNPS"})
+_TIMES = frozenset({"DATE", "TIME", "EVENT"})
+_PRONOUNS = frozenset({"he", "it", "she", "they"})
+# "They credited the crew, in its second year, with the rescue".
+_WITH = frozenset("charge compare confront credit entrust present provide reward task".split())
 _FINDING = frozenset("catch discover find leave photograph see spot".split())
 _NOT_SO = frozenset("if whether unless than as usually often".split())
 # What stands at the head of a clause: an adverb that hangs from it speaks of the clause.
@@ -85,12 +89,25 @@ def _cut_at(parse: Parse, at: int, begin: int) -> Cut | None:
     if token.head == at or first < begin or scope.protected(parse, at) or scope.speaks(parse, at, last):
         return None
     leading = first == begin and is_comma(parse, last + 1)
+    if leading and _is_spoken_of(parse, range(first, last + 1)):
+        return None
     set_off = leading or (is_comma(parse, first - 1) and stop_after(parse, last))
     if not _removable(parse, at, set_off=set_off):
         return None
     if leading:
         return Cut(first, last + 1)
     return with_commas(parse, at, Cut(first, last))
+
+
+def _is_spoken_of(parse: Parse, opening: range) -> bool:
+    """Say whether the subject behind an opening is told by it: "when Lund came, she spoke", or "the team" of a name."""
+    subjects = [at for at, token in enumerate(parse.tokens) if token.dependency in scope.SUBJECTS and at > opening[-1]]
+    if not subjects or parse.tokens[parse.tokens[subjects[0]].head].dependency not in _MAIN:
+        return False
+    subject = parse.tokens[subjects[0]]
+    plain = subject.tag in {"NN", "NNS"} and _dependencies(parse, subjects[0]) == {"det"}
+    named = any(parse.tokens[at].tag in _PROPER and parse.tokens[at].entity not in _TIMES for at in opening)
+    return subject.text.lower() in _PRONOUNS or (plain and named and parse.tokens[subject.first].text.lower() == "the")
 
 
 def _removable(parse: Parse, at: int, *, set_off: bool) -> bool:
@@ -124,15 +141,16 @@ def _aside(parse: Parse, at: int) -> bool:
 def _names_it(parse: Parse, at: int) -> bool:
     """Say whether an apposition is the name of what nothing else tells apart: "the case, Lund v. Brandt,".
 
-    So is a person behind a title without an article: "Minister for Ports, Tessa Lund".
+    So is a person behind a title without an article, "French coach, Ada Lund", and a name behind a name is the next of
+    a list.
     """
     head = parse.tokens[at].head
     if parse.tokens[at].tag not in _PROPER:
         return False
     if parse.tokens[head].tag in _PROPER:
-        return parse.tokens[at].entity == "PERSON" != parse.tokens[head].entity
+        return parse.tokens[at].entity == "PERSON"
     told = {parse.tokens[child].dependency for child in parse.children(head) if child != at}
-    return told <= {"det", "punct"}
+    return told <= {"det", "punct"} or (parse.tokens[head].tag == "NN" and not told & {"det", "poss"})
 
 
 def _of_indefinite(parse: Parse, at: int) -> bool:
@@ -185,6 +203,8 @@ def _light_adverb(parse: Parse, at: int) -> bool:
 def _loose_phrase(parse: Parse, at: int) -> bool:
     """Say whether a prepositional phrase only adds a circumstance: no condition, no hedge, no date."""
     preposition = parse.tokens[at].text.lower()
+    if preposition == "with" and parse.tokens[parse.tokens[at].head].lemma in _WITH:
+        return False
     loose = preposition in _LOOSE_PREPOSITIONS or (preposition == "for" and scope.is_time(parse, at))
     return loose and not any(binds(parse, at) for binds in (scope.qualifies, scope.dated, scope.rated, scope.scoped))
 

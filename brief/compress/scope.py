@@ -49,9 +49,9 @@ _MONTHS = frozenset(
     """January February March April May June July August September October November December
     Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec.""".split()
 )
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 # What a negation, or a word such as "only", stands in when it reaches over the whole clause.
-_ARGUMENTS = _SUBJECTS | {"neg", "advmod", "dobj", "attr"}
+_ARGUMENTS = SUBJECTS | {"neg", "advmod", "dobj", "attr"}
 
 
 def protected(parse: Parse, at: int) -> bool:
@@ -148,7 +148,7 @@ def contrasted(parse: Parse, at: int) -> bool:
 
 
 def _subjects(parse: Parse, at: int) -> tuple[int, ...]:
-    return tuple(child for child in parse.children(at) if parse.tokens[child].dependency in _SUBJECTS)
+    return tuple(child for child in parse.children(at) if parse.tokens[child].dependency in SUBJECTS)
 
 
 def _counts(parse: Parse, places: Iterable[int]) -> bool:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _SPACED_MARK = re.compile(r"\s+([,.;:!?])")
 # After "5 a.m.", "D.C." or a quotation with its own full stop no other is written; "..." is one mark.
-_COMMA_AT_END = re.compile(r",(?=['\"”’]\.$)")  # of a quotation that went on
+# What joined to what is gone: the comma of a quotation that went on, a dash.
+_JOINT_AT_END = re.compile(r",(?=['\"”’]\.$)|\s*[-\u2013\u2014]+(?=\.$)")
 _TWO_STOPS = re.compile(r"(?<=[^.]\.)\.$|(?<=[.!?]['\"”’])\.$")
 
 
@@ -33,4 +34,4 @@ def joined(parse: Parse, kept: Sequence[int]) -> str:
         gap = parse.text[parse.tokens[before].end : parse.tokens[at].start] if before < at else " "
         pieces.append((" " if any(mark.isspace() for mark in gap) else "") + parse.tokens[at].text)
     text = _SPACED_MARK.sub(r"\1", "".join(pieces))
-    return _TWO_STOPS.sub("", _COMMA_AT_END.sub("", text))
+    return _TWO_STOPS.sub("", _JOINT_AT_END.sub("", text))
