@@ -54,6 +54,7 @@ bench-checker: $(READY)
 bench-writer: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m bench.writer rouge $(SHARED)
+	$(BIN)/python -m bench.writer parts $(SHARED)
 	$(BIN)/python -m bench.writer evidence $(SHARED)
 	$(BIN)/python -m bench.writer speed $(SHARED)
 

@@ -133,6 +133,8 @@ KEPT = [
     ("Actors Ada Lund, Ivo Brandt, Emeric Sand and Tessa Falk are among the donors.", "Ivo Brandt"),
     ("The mayor credited the divers, in their second year, with the rescue.", "with the rescue"),
     ("She swam for an hour then drove home.", "then drove home"),
+    ("A diver told The Mail on Sunday that the dam was safe.", "The Mail on Sunday"),
+    ("In its third week, the film earned 61 million crowns.", "In its third week"),
     # What tells who the subject is.
     ("When Lund came to Brannet, she was given a flat.", "When Lund came to Brannet"),
     ("After Ada Lund had joined in May, the team won nine matches.", "Ada Lund"),

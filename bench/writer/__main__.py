@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.writer import evidence, rouge, sample, speed
+from bench.writer import evidence, parts, rouge, sample, speed
 from bench.writer.events import SETS
 from bench.writer.ways import WAYS
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.writer")
-    parser.add_argument("command", choices=["rouge", "evidence", "sample", "speed"])
+    parser.add_argument("command", choices=["rouge", "parts", "evidence", "sample", "speed"])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--cache", type=Path, default=Path("outputs/bench-writer"), help="what was made is kept here")
     parser.add_argument("--ways", default=";".join(WAYS), help="with ; between them")
@@ -25,6 +25,9 @@ def main() -> None:
         case "rouge":
             for name in given.sets.split(","):
                 rouge.report(shared, kept, name, given.ways.split(";"))
+        case "parts":
+            for name in given.sets.split(","):
+                parts.report(shared, kept, name)
         case "evidence":
             evidence.report(shared)
         case "sample":

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import time
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import rmtree
 
 from bench.writer.events import Event
 from bench.writer.made import Made
-from brief.settings import packaged
 
 
 def brief(event: Event, folder: Path, *, without: str = "nothing", prompt: str = "default") -> Made:
     """Run the whole command as a user does, in a process of its own, with a part left out."""
     rmtree(folder, ignore_errors=True)
-    _one_candidate(folder / "prompts/single")
+    folder.mkdir(parents=True)
     command = [sys.executable, "-m", "bench.writer.without", without, "generate", str(event.folder)]
     options = ["--words", str(event.words), "--prompt", prompt, "--out", "runs", "--date", "2031-05-16", "--quiet"]
     search = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
@@ -35,10 +33,3 @@ def brief(event: Event, folder: Path, *, without: str = "nothing", prompt: str =
     briefing = json.loads((run / "briefing.json").read_text(encoding="utf-8"))
     text = "\n".join(statement["text"] for section in briefing["sections"] for statement in section["statements"])
     return Made(text, seconds, usage.ru_maxrss / 1024, str(run.relative_to(folder)))
-
-
-def _one_candidate(folder: Path) -> None:
-    """Write the default prompt with a single candidate."""
-    file = folder / "variant.toml"
-    copytree(packaged("prompts", "default/variant.toml").parent, folder, dirs_exist_ok=True)
-    file.write_text(re.sub(r"candidates = \d+", "candidates = 1", file.read_text(encoding="utf-8")), encoding="utf-8")

@@ -19,8 +19,6 @@ WAYS: Mapping[str, Way] = {
     "LexRank": extracts.lexrank,
     "map-reduce": plain.map_reduce,
     "brief": ours.brief,
-    "brief, quotations only": partial(ours.brief, without="model"),
-    "brief, one candidate": partial(ours.brief, prompt="single"),
     "brief, no repair": partial(ours.brief, without="repair"),
     "brief, free writing": partial(ours.brief, prompt="free"),
 }

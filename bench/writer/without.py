@@ -7,12 +7,7 @@ from collections.abc import Callable, Mapping
 
 from brief import repair
 from brief.cli import run
-from brief.draft import Writer
 from brief.finish import Finisher
-
-
-def _model() -> None:
-    Writer.drafts = lambda *_: ()  # type: ignore[method-assign]
 
 
 def _repair() -> None:
@@ -20,7 +15,7 @@ def _repair() -> None:
     Finisher.finished = lambda _, statements: tuple(statements)  # type: ignore[method-assign]
 
 
-PARTS: Mapping[str, Callable[[], None]] = {"nothing": lambda: None, "model": _model, "repair": _repair}
+PARTS: Mapping[str, Callable[[], None]] = {"nothing": lambda: None, "repair": _repair}
 
 if __name__ == "__main__":
     part, *arguments = sys.argv[1:]

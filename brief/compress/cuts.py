@@ -206,7 +206,8 @@ def _loose_phrase(parse: Parse, at: int) -> bool:
     if preposition == "with" and parse.tokens[parse.tokens[at].head].lemma in _WITH:
         return False
     loose = preposition in _LOOSE_PREPOSITIONS or (preposition == "for" and scope.is_time(parse, at))
-    return loose and not any(binds(parse, at) for binds in (scope.qualifies, scope.dated, scope.rated, scope.scoped))
+    bindings = (scope.qualifies, scope.dated, scope.rated, scope.scoped, scope.selects)
+    return loose and not any(binds(parse, at) for binds in bindings)
 
 
 def _second_predicate(parse: Parse, at: int) -> bool:

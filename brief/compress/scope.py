@@ -49,6 +49,9 @@ _MONTHS = frozenset(
     """January February March April May June July August September October November December
     Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec.""".split()
 )
+_ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th opening last final".split()
+)
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 # What a negation, or a word such as "only", stands in when it reaches over the whole clause.
 _ARGUMENTS = SUBJECTS | {"neg", "advmod", "dobj", "attr"}
@@ -130,9 +133,27 @@ def is_time(parse: Parse, at: int) -> bool:
 def when_said(parse: Parse, at: int) -> bool:
     """Say whether a phrase tells when something was said, which may go; when something happened is a fact."""
     head = parse.tokens[at].head
+    if _of_a_paper(parse, parse.tokens[at].first):
+        return False
     reports = parse.tokens[head].lemma in _REPORTING
     said = any(parse.tokens[child].dependency == "ccomp" for child in parse.children(head))
     return reports and said and is_time(parse, at) and not scoped(parse, at)
+
+
+def _of_a_paper(parse: Parse, at: int) -> bool:
+    """Say whether what begins at `at` may be a part of an outlet's name, as in "told The Mail on Sunday"."""
+    before = parse.tokens[max(0, at - 2) : at]
+    return len(before) == 2 and before[0].text == "The" and before[1].tag.startswith("NNP")
+
+
+def selects(parse: Parse, at: int) -> bool:
+    """Say whether a phrase counts off the part that a number outside it holds for: "in its third week, it earned 9".
+
+    Such a number may be taken for that of the whole.
+    """
+    inside = subtree(parse, at)
+    counted = any(parse.tokens[place].text.lower() in _ORDINALS for place in inside)
+    return counted and _counts(parse, (place for place in range(len(parse.tokens)) if place not in inside))
 
 
 def contrasted(parse: Parse, at: int) -> bool:
