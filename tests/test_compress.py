@@ -131,6 +131,7 @@ KEPT = [
     ("The yard will be building and selling small boats.", "and selling small boats"),
     ("The skaters trained in Brannet under French coach, Ada Lund.", "Ada Lund"),
     ("Actors Ada Lund, Ivo Brandt, Emeric Sand and Tessa Falk are among the donors.", "Ivo Brandt"),
+    ("Actors Ada Lund, Zach Galifin, Renee Sand, Ivo Brandt and Ada Falk are among the donors.", "Zach Galifin"),
     ("The mayor credited the divers, in their second year, with the rescue.", "with the rescue"),
     ("She swam for an hour then drove home.", "then drove home"),
     ("A diver told The Mail on Sunday that the dam was safe.", "The Mail on Sunday"),

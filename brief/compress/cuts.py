@@ -131,7 +131,9 @@ def _removable(parse: Parse, at: int, *, set_off: bool) -> bool:
 def _aside(parse: Parse, at: int) -> bool:
     """Say whether an apposition or clause that commas set off only adds: in a list it is as likely an item."""
     token = parse.tokens[at]
-    listed = "conj" in {parse.tokens[token.head].dependency, *_dependencies(parse, token.head)}
+    beside = [child for child in parse.children(token.head) if parse.tokens[child].dependency == "appos"]
+    joined = {dependency for child in (token.head, *beside) for dependency in _dependencies(parse, child)}
+    listed = "conj" in {parse.tokens[token.head].dependency, *joined}
     year = _YEAR.fullmatch(token.text) and parse.tokens[token.head].entity == "DATE"
     if listed or year:
         return False
