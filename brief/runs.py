@@ -93,17 +93,21 @@ def is_empty(outputs: Path) -> bool:
 
 
 def find(outputs: Path, name: str | None) -> Path:
-    """Return a run by its name, the beginning of its name, its id or a path to it; without a name, the newest one."""
+    """Return a run by its name or id, the beginning of either, or a path to it; without a name, the newest one."""
     if name is None:
         return latest(outputs)
     runs = newest_first(outputs)
     found = [run for run in runs if run.name == name] or _by_path(Path(name))
-    found = found or [run for run in runs if run.name.startswith(name) or run.name.endswith(f"-{name}")]
+    found = found or [run for run in runs if run.name.startswith(name) or _id(run).startswith(name)]
     if len(found) == 1:
         return found[0]
     if found:
         raise OutputError(f"{name!r} could be {_listed(found)}: write more of it")
     raise OutputError(f"no run {name!r} in {str(outputs)!r}: there is {_listed(runs) or 'none yet'}")
+
+
+def _id(run: Path) -> str:
+    return run.name.rpartition("-")[2]
 
 
 def newest_first(outputs: Path) -> tuple[Path, ...]:

@@ -275,7 +275,7 @@ def test_latest_without_any_run_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_find_takes_the_id_at_the_end_of_a_name(tmp_path: Path) -> None:
     aged(tmp_path, "2025-03-07-0123abcd", "2025-03-08-4567cdef")
-    assert find(tmp_path, "4567cdef").name == "2025-03-08-4567cdef"
+    assert find(tmp_path, "4567cdef").name == find(tmp_path, "456").name == "2025-03-08-4567cdef"
     aged(tmp_path, "2025-03-09-4567cdef")
     with pytest.raises(OutputError, match=r"'4567cdef' could be '2025-03-09-4567cdef', '2025-03-08-4567cdef'"):
         find(tmp_path, "4567cdef")
