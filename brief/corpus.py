@@ -21,7 +21,7 @@ from brief import clean, segment, store
 from brief import export as exporting
 from brief.errors import NothingNew, StoreError
 from brief.gather import Material
-from brief.types import Story
+from brief.types import Span, Story
 
 if TYPE_CHECKING:
     from brief.store import Arrival, Kept, Prepared, Query, Store, Stored
@@ -121,12 +121,30 @@ def select(selection: Selection) -> Selected:
         )
         wanted = store.Query(selection.since, after=after, upto=upto, topics=selection.topics, places=selection.places)
         found = _in_language(selection.language, material(opened, wanted))
-    if not found.articles:
+        found = replace(found, read=_read_before(opened, found, after)) if after is not None else found
+    if all(one.span in found.read for article in found.articles for one in found.sentences[article.id]):
         since = f" published since {selection.since:%Y-%m-%d %H:%M}" if selection.since else ""
         raise NothingNew(
             selection.path, f"holds no {'new ' * selection.untold}article{since}: add some, or go further back"
         )
     return Selected(found, upto)
+
+
+def _read_before(opened: Store, found: Material, after: int) -> frozenset[Span]:
+    """Return the sentences of changed articles that stood in the version before an arrival, word for word."""
+    read: set[Span] = set()
+    for article in found.articles:
+        earlier = [one.article_id for one in store.versions(opened, article.id) if one.number <= after]
+        kept = store.article(opened, earlier[-1]) if earlier else None
+        if kept:
+            known = {_plain(kept.article.slice(one.span)) for one in kept.prepared.sentences}
+            spans = (one.span for one in found.sentences[article.id])
+            read |= {span for span in spans if _plain(article.slice(span)) in known}
+    return frozenset(read)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _in_language(language: str | None, found: Material) -> Material:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from brief import clean, ingest, segment
 from brief.errors import SourceError
 from brief.sources import at, is_plain, label, stamped
-from brief.types import Source, SourceKind
+from brief.types import Source, SourceKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ class Material:
     """The articles of a run with their sentences, and the sources that could not be read.
 
     `notes` say what is missing or odd in sources that were read; `passing` are the documents that came over the network
-    or from standard input, and lie in no file.
+    or from standard input, and lie in no file. `read` are sentences that stood in a version that the reader had before.
     """
 
     articles: tuple[Article, ...]
@@ -39,6 +39,7 @@ class Material:
     failures: tuple[SourceError, ...]
     notes: tuple[str, ...] = ()
     passing: tuple[Document, ...] = ()
+    read: frozenset[Span] = frozenset()
 
 
 FILES = Inputs()

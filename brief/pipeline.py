@@ -171,7 +171,7 @@ def _desk(job: Job, report: Reporter) -> _Desk:
     found = sieved(selected.material)
     articles, sentences = found.articles, found.material.sentences
     earlier = Earlier.of(job.against) if job.against else None
-    told = earlier.told(articles, sentences) if earlier else frozenset()
+    told = found.material.read | (earlier.told(articles, sentences) if earlier else frozenset())
     corpus = Corpus.of(found.material.articles, sentences)
     return _Desk(job, found, selected.upto, corpus, dedupe.copies(articles, sentences), earlier, told)
 

@@ -68,7 +68,7 @@ _DOUBTED = re.compile(
     rf"""\A(?:but\s|and\s)?(?:the\s(?:two|three|second|third|pair|duo|former|latter|same|others?|move|remarks?|comments?|incident|news)
     |both|another|others|[^,;]{{0,40}}\bof\s(?:them|these|those|that))\b
     |\b(?:this|these)\b{_NO_TIME}|\b(?:at\s(?:that|the\ssame)\stime\b|such\s(?!an?\b|as\b))|https?://
-    |\bthe\ssame\s(?:morning|afternoon|evening|night|day|week|month|year)\b""",
+    |\b(?:today|tonight|yesterday|tomorrow)\b(?!')|\bthe\ssame\s(?:morning|afternoon|evening|night|day|week|month|year)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OPENING = re.compile(rf'([^,"]{{1,80}}),\s+{_PRONOUN}\b')

@@ -147,6 +147,28 @@ def test_a_selection_is_told_once(opened: Store) -> None:
         corpus.select(corpus.Selection(opened.path, since=NOON.replace(day=17)))
 
 
+def test_of_a_changed_article_only_what_is_new_is_unread(opened: Store) -> None:
+    untold = corpus.Selection(opened.path, untold=True)
+    put(opened, documented(FERRY))
+    corpus.note_told(untold, corpus.select(untold).upto, "run")
+    added = "The captain was questioned on Tuesday.\n"
+    put(opened, documented(FERRY + added))
+    selected = corpus.select(untold).material
+    (article,) = selected.articles
+    unread = [one.span for one in selected.sentences[article.id] if one.span not in selected.read]
+    assert [article.slice(span) for span in unread] == [added.strip()]
+    assert corpus.select(corpus.Selection(opened.path)).material.read == frozenset()
+
+
+def test_a_changed_article_that_says_nothing_new_is_nothing_new(opened: Store) -> None:
+    untold = corpus.Selection(opened.path, untold=True)
+    put(opened, documented(FERRY))
+    corpus.note_told(untold, corpus.select(untold).upto, "run")
+    put(opened, documented(FERRY + "\n\n"))
+    with pytest.raises(NothingNew, match="holds no new article"):
+        corpus.select(untold)
+
+
 def test_a_story_keeps_its_id_when_an_older_article_joins_it(opened: Store) -> None:
     put(opened, documented(FERRY, "1", published=NOON), documented(STRIKE, "2", published=NOON))
     before = {story.articles[0].id: story.id for story in corpus.stories(opened, Query())}

@@ -175,6 +175,8 @@ def test_the_inside_of_a_long_quotation_is_not_chosen() -> None:
         "The loss of half of them is highly unusual for the harbour of Marrow.",
         "Most such orders in Marrow are given by the mayor and two engineers.",
         "Divers of the harbour were at that time looking for two missing cars.",
+        "Divers of the harbour of Marrow found two of the missing cars yesterday.",
+        "On the same evening divers of the harbour of Marrow found two cars.",
     ],
 )
 def test_a_doubtful_sentence_only_fills(doubtful: str) -> None:
