@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # A sentence longer than this is not printed whole: no reader of a briefing follows it.
 _LONGEST_QUOTE = 45
 _LONGEST_HEADING = 14
+_SHORTEST_HEADING = 3
+_RIGHTS = re.compile(r"\(c\)|©|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 # What a form gains or loses in value: for the share of the evidence's names and numbers that it keeps, for each share
 # of the wanted length that it is off, for each unit of mean log-probability, and for being the article's own sentence.
 # Set on two briefings of five and twelve articles, read by eye.
@@ -102,7 +105,7 @@ class Teller:
         printed = {_plain(statement.text) for statement in statements}
         for span in (*titles, *(statement.citations[0] for statement in statements)):
             piece = Evidence("1", span, self.corpus.articles[span.article_id].slice(span))
-            if addresses_a_model(piece.text):
+            if addresses_a_model(piece.text) or not _may_head(piece.text):
                 continue
             options = [form for form in self._heading_options(piece) if _plain(form.statement.text) not in printed]
             if options:
@@ -175,6 +178,11 @@ class Teller:
         if not provable(verdict) or count_words(text) > _LONGEST_QUOTE:
             return None
         return Statement(text, Origin.QUOTED, (piece.span,), verdict)
+
+
+def _may_head(text: str) -> bool:
+    """Say whether a line may be a headline: more than "Article" or "Page 2", and no notice of rights."""
+    return count_words(text) >= _SHORTEST_HEADING and not _RIGHTS.search(text)
 
 
 def _facts_kept(text: str, evidence: str) -> float:
