@@ -44,7 +44,7 @@ _REFERENCE = re.compile(r"\[\^([^\]]+)\]")
 _OURS = re.compile(r"^How this was made: \d+ articles?; \d+ statements?: ", re.MULTILINE)
 _FRAME = re.compile(
     r"# |\w+day \d{1,2} \w+ \d{4} · \d+ stor(?:y|ies) from |How this was made: |What came in: |Covers \d+ days, "
-    r"|\*(?:Told by|Articles by outlet:) .*\*$"
+    r"|\*(?:Told by |Articles by outlet: |No statement here is in the model's words: ).*\*$"
 )
 _NOTE = re.compile(r"^\[\^([^\]]+)\]: .*?characters (\d+)–(\d+): “(.*)”$", re.MULTILINE)
 # These parts name sources or quote them; only the statements between them are claims.

@@ -85,7 +85,7 @@ def notice(briefing: Briefing) -> str | None:
     statements = [statement for section in briefing.sections for statement in section.statements]
     if not statements or any(statement.origin is not Origin.QUOTED for statement in statements):
         return None
-    return "The model wrote no sentence that passed the check: this briefing is made of quotations."
+    return "No statement here is in the model's words: this briefing is made of quotations."
 
 
 def untold(one: Untold, article: Article) -> str:
