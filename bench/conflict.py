@@ -1,4 +1,4 @@
-"""How well conflicts between articles are found: `python bench/conflict.py SHARED` prints the tables of conflict.md.
+"""How well conflicts between articles are found: `python -m bench.conflict SHARED` prints the tables of conflict.md.
 
 `--list` also prints every conflict told of the untouched stories, to be judged by reading.
 """
