@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from builders import COUNTED, cite, doubted, made_article, said
 from chromium import CHROMIUM, Browser, Json
 
 from brief.render import to_html
-from brief.types import Briefing, MadeWith, Origin, Section, Span, VerdictKind
+from brief.types import Briefing, MadeWith, News, NewsKind, Origin, Section, Span, VerdictKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,9 @@ B = made_article("library", ARABIC, title=ARABIC.split("\n", maxsplit=1)[0], pub
 C = made_article(
     "hostile", HOSTILE, title=HOSTILE.split("\n", maxsplit=1)[0], publisher="The hostile", url="javascript:alert(3)"
 )
+UPDATE = News(
+    NewsKind.UPDATE, "At least 17 people were injured when the ferry struck the reef in fog on Sunday night. " * 3
+)
 BRIEFING = Briefing(
     "Morning briefing",
     dt.date(2025, 3, 7),
@@ -54,7 +58,7 @@ BRIEFING = Briefing(
                 said("المدينة لها مكتبة جديدة.", cite(B, ARABIC.split("\n")[2]), origin=Origin.QUOTED),
             ),
         ),
-        Section("s2", said(HOSTILE, Span("hostile", 3, 60)), (said("No source at all."),)),
+        Section("s2", said(HOSTILE, Span("hostile", 3, 60)), (replace(said("No source at all."), news=UPDATE),)),
     ),
     (said(HOSTILE, Span("hostile", 0, len(HOSTILE)), verdict=doubted(VerdictKind.CONTRADICTED, HOSTILE)),),
     MadeWith("0.1.0", HOSTILE, "ab" * 32, HOSTILE, "cd" * 8, 7, ((HOSTILE, HOSTILE),)),
