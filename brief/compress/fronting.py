@@ -32,7 +32,7 @@ _SMALL = STOPWORDS | frozenset(
 class Ending:
     """The end of a sentence that says whose words it is: its tokens in the order in which they open a sentence.
 
-    `says` ends with the comma or the "that" after which the clause follows; the clause has all tokens before `comma`.
+    `joint` is the comma or the "that" after which the clause follows; the clause has all tokens before `comma`.
     """
 
     comma: int
