@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from typing import TYPE_CHECKING
 
+from brief import files
 from brief.deliver.channel import Undelivered
 
 if TYPE_CHECKING:
@@ -21,17 +20,10 @@ def read(path: Path) -> str:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file under another name, wait until the disk has it, and rename it; raises Undelivered."""
-    temporary = path.with_name(f".brief-{secrets.token_hex(8)}")
+    """Write a file, whole or not at all; raises Undelivered."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        files.write(path, data)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise unwritable(path, error) from error
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from brief import files
 from brief.errors import OutputError
 
 if TYPE_CHECKING:
@@ -14,17 +13,9 @@ if TYPE_CHECKING:
 
 def write(file: Path, text: str) -> None:
     """Put a text in the place of what the file holds, and wait until the disk has it; raises OutputError."""
-    temporary = file.with_name(f".{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as opened:
-            opened.write(text.encode())
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(file)
+        files.write(file, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise unwritable(file, error) from error
 
 

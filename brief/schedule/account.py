@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from brief import files
 from brief.errors import OutputError
 from brief.schedule.nouns import Machine, Ran, System, Timer
 
@@ -67,14 +68,8 @@ def environment(timer: Timer, machine: Machine, own: Mapping[str, str]) -> Calla
 
 def write(file: Path, data: bytes) -> None:
     """Write a file, whole or not at all; raises OutputError."""
-    temporary = file.with_name(f".{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(file)
-        finally:
-            temporary.unlink(missing_ok=True)
+        files.write(file, data)
     except OSError as error:
         raise OutputError(f"cannot write {str(file)!r}: {(error.strerror or str(error)).lower()}") from error
 
